@@ -1,0 +1,102 @@
+"""The one tree of errors. Each class has one exit code, documented in docs/errors.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing that is wrong: where it is, what it is, and what to do about it."""
+
+    where: str
+    what: str
+    fix: str = ""
+
+    def __str__(self) -> str:
+        text = f"{self.where}: {self.what}" if self.where else self.what
+        return f"{text}\n  {self.fix}" if self.fix else text
+
+
+class HandoutsError(Exception):
+    """Base of everything the library raises on purpose; carries one or more problems."""
+
+    exit_code = 70
+
+    def __init__(self, what: str, *, where: str = "", fix: str = "") -> None:
+        super().__init__(what)
+        self.problems: tuple[Problem, ...] = (Problem(where, what, fix),)
+
+    @classmethod
+    def of(cls, problems: Iterable[Problem]) -> HandoutsError:
+        """Build one error of this class that reports all *problems* (at least one) at once."""
+        gathered = tuple(problems)
+        error = cls(gathered[0].what)
+        error.problems = gathered
+        return error
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)
+
+    # A worker process sends its error back to the parent as a pickle.
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_rebuild, (type(self), self.problems))
+
+
+def _rebuild(cls: type[HandoutsError], problems: tuple[Problem, ...]) -> HandoutsError:
+    return cls.of(problems)
+
+
+class CheckFailed(HandoutsError):
+    """A file was read, and it does not pass."""
+
+    exit_code = 1
+
+
+class UsageProblem(HandoutsError):
+    """The request cannot be met as it was made: unknown section, the same one twice, a bad name."""
+
+    exit_code = 2
+
+
+class ContentError(HandoutsError):
+    """A file of the content, translations, brands, templates or styles is wrong."""
+
+    exit_code = 3
+
+
+class EnvironmentProblem(HandoutsError):
+    """Something this machine needs is missing: a font, Pango, a bundled folder."""
+
+    exit_code = 4
+
+
+class OutputError(HandoutsError):
+    """The finished file cannot be written where it was asked for."""
+
+    exit_code = 5
+
+
+class LayoutError(HandoutsError):
+    """The typesetter found a defect in the page, or a text does not fit its place."""
+
+    exit_code = 6
+
+
+class LimitError(HandoutsError):
+    """Layout took more time or memory than it may."""
+
+    exit_code = 7
+
+
+class PrinterError(HandoutsError):
+    """The file was made, but the printer or viewer did not take it."""
+
+    exit_code = 8
+
+
+def place(path: Path, line: int | None = None) -> str:
+    """Name a place for a message: ``sections/faq.md`` or ``sections/faq.md, line 12``."""
+    return f"{path}, line {line}" if line else str(path)

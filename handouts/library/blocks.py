@@ -1,0 +1,179 @@
+"""The blocks a section is made of, and the data of its figures.
+
+Every text in a block is one message in our small inline Markdown (bold, terms, references, citations). Its key in
+translations and approvals is ``section#block-id``; figures add the ids of their parts: ``section#figure.part.field``.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Union
+
+from pydantic import Field, model_validator
+
+from handouts.library.files import Model
+
+Words = Annotated[str, Field(min_length=1)]
+Percent = Annotated[int, Field(ge=0, le=100)]
+
+
+class Heading(Model):
+    type: Literal["heading"] = "heading"
+    id: str
+    level: Literal[2, 3]
+    text: str
+    line: int
+
+
+class Paragraph(Model):
+    type: Literal["paragraph"] = "paragraph"
+    id: str
+    text: str
+    scaffold: bool = False
+    line: int
+
+
+class ListBlock(Model):
+    type: Literal["list"] = "list"
+    ordered: bool
+    items: tuple[Paragraph, ...]
+    line: int
+
+
+class Callout(Model):
+    type: Literal["callout"] = "callout"
+    kind: Literal["call-now", "good-to-know", "ask-your-team"]
+    id: str
+    lines: Annotated[int, Field(ge=0, le=6)] = 0
+    blocks: tuple[Union[Paragraph, ListBlock], ...]
+    line: int
+
+
+class SlotBlock(Model):
+    """A place that a clinic's pieces fill."""
+
+    type: Literal["slot"] = "slot"
+    name: Literal["numbers"]
+    line: int
+
+
+class Figure(Model):
+    """What every figure has: an id, a title, and the passages its data rest on."""
+
+    type: Literal["figure"] = "figure"
+    id: str
+    line: int
+    title: Words
+    cite: tuple[str, ...] = ()
+
+
+class Group(Model):
+    """People out of 100: either an exact `count`, or a range `low` to `high` across studies."""
+
+    id: str
+    label: Words
+    count: Percent | None = None
+    low: Percent | None = None
+    high: Percent | None = None
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Group:
+        exact = self.count is not None
+        if exact == (self.low is not None) or (self.low is None) != (self.high is None):
+            raise ValueError("give either `count`, or both `low` and `high`")
+        if self.low is not None and self.high is not None and self.low >= self.high:
+            raise ValueError("`low` must be below `high`")
+        return self
+
+    @property
+    def sure(self) -> int:
+        """People out of 100 for whom it happened in every study."""
+        return self.count if self.count is not None else self.low or 0
+
+    @property
+    def most(self) -> int:
+        """People out of 100 for whom it happened in the best study."""
+        return self.count if self.count is not None else self.high or 0
+
+
+class IconArray(Figure):
+    kind: Literal["icon-array"] = "icon-array"
+    alt: Words
+    yes: Words
+    maybe: str = ""
+    no: Words
+    groups: Annotated[tuple[Group, ...], Field(min_length=1, max_length=3)]
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _legend(self) -> IconArray:
+        if any(group.low is not None for group in self.groups) != bool(self.maybe):
+            raise ValueError("`maybe` is needed when a group has a range, and only then")
+        return self
+
+
+class Step(Model):
+    id: str
+    picture: str
+    alt: Words
+    label: Words
+    text: str = ""
+
+
+class Steps(Figure):
+    kind: Literal["steps"] = "steps"
+    arrows: bool = True
+    steps: Annotated[tuple[Step, ...], Field(min_length=2, max_length=6)]
+
+
+class KeyEntry(Model):
+    id: str
+    text: Words
+
+
+class Picture(Figure):
+    """One picture. `key` explains the numbers drawn in it, in their order."""
+
+    kind: Literal["picture"] = "picture"
+    picture: str
+    alt: Words
+    caption: str = ""
+    key: tuple[KeyEntry, ...] = ()
+
+
+class Part(Model):
+    id: str
+    weeks: Annotated[int, Field(ge=1, le=12)]
+    kind: Literal["on", "off"]
+    open: bool = False
+    label: Words
+
+
+class Cycle(Figure):
+    kind: Literal["cycle"] = "cycle"
+    alt: Words
+    parts: Annotated[tuple[Part, ...], Field(min_length=1, max_length=6)]
+
+
+class Column(Model):
+    id: str
+    text: Words
+
+
+class Table(Figure):
+    """`rows` holds, for each row, its id and one cell (a tuple of lines) for each column."""
+
+    kind: Literal["table"] = "table"
+    columns: Annotated[tuple[Column, ...], Field(min_length=2, max_length=3)]
+    rows: Annotated[tuple[tuple[str, tuple[tuple[str, ...], ...]], ...], Field(min_length=1)]
+
+
+AnyFigure = Union[IconArray, Steps, Picture, Cycle, Table]
+Block = Union[Heading, Paragraph, ListBlock, Callout, SlotBlock, IconArray, Steps, Picture, Cycle, Table]
+
+FIGURES: dict[str, type[Figure]] = {
+    "icon-array": IconArray,
+    "steps": Steps,
+    "picture": Picture,
+    "cycle": Cycle,
+    "table": Table,
+}

@@ -1,0 +1,240 @@
+"""Read the body of a section file into blocks. Markdown is read with markdown-it and never written back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.container import container_plugin
+from mdit_py_plugins.front_matter import front_matter_plugin
+
+from handouts.errors import ContentError, Problem, place
+from handouts.library.blocks import (
+    FIGURES,
+    Block,
+    Callout,
+    Figure,
+    Heading,
+    ListBlock,
+    Paragraph,
+    SlotBlock,
+    Table,
+)
+from handouts.library.files import build, load_yaml, plain
+from handouts.library.inline import InlineProblem, parse_inline
+
+CALLOUTS = ("call-now", "good-to-know", "ask-your-team")
+
+_MARK = re.compile(r"\s*\{#(?P<id>[a-z][a-z0-9]*(?:-[a-z0-9]+)*)(?P<scaffold> \.scaffold)?(?: lines=(?P<lines>[0-6]))?\}$")
+_FENCE = re.compile(r"(?P<what>figure|slot)\s+(?P<name>[a-z-]+)\s*(?P<mark>\{.*\})?")
+_UNSUPPORTED = {
+    "html_block": "raw HTML",
+    "blockquote_open": "a quotation",
+    "code_block": "an indented block",
+    "hr": "a rule",
+    "table_open": "a Markdown table",
+}
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": True}).disable(["reference", "lheading"])
+    parser.use(front_matter_plugin)
+    for kind in CALLOUTS:
+        parser.use(container_plugin, kind)
+    return parser
+
+
+class BodyReader:
+    """Reads one section's tokens; gathers every problem instead of stopping at the first."""
+
+    def __init__(self, text: str, path: Path) -> None:
+        self.path = path
+        self.problems: list[Problem] = []
+        self.tokens = _parser().parse(text)
+        self.at = 0
+        self.front: tuple[str, int] | None = None
+        if self.tokens and self.tokens[0].type == "front_matter":
+            self.front = (self.tokens[0].content, 2)
+            self.at = 1
+
+    def blocks(self) -> tuple[Block, ...]:
+        """All blocks in order; problems are left in `problems`."""
+        return tuple(self._blocks(""))
+
+    def problem(self, line: int, what: str, fix: str = "") -> None:
+        self.problems.append(Problem(place(self.path, line), what, fix))
+
+    def _blocks(self, until: str) -> Iterator[Any]:
+        while self.at < len(self.tokens):
+            token = self.tokens[self.at]
+            self.at += 1
+            if token.type == until:
+                return
+            yield from self._block(token)
+
+    def _block(self, token: Token) -> Iterator[Any]:
+        line = token.map[0] + 1 if token.map else 1
+        if token.type == "heading_open":
+            yield self._heading(token, line)
+        elif token.type == "paragraph_open":
+            yield self._paragraph(line)
+        elif token.type in ("bullet_list_open", "ordered_list_open"):
+            yield self._list(token.type == "ordered_list_open", line)
+        elif token.type.startswith("container_") and token.type.endswith("_open"):
+            yield self._callout(token, line)
+        elif token.type == "fence":
+            yield from self._fence(token, line)
+        else:
+            what = _UNSUPPORTED.get(token.type, token.type.removesuffix("_open"))
+            self.problem(line, f"{what} is not used in a section", "See docs/content-format.md for what a section holds.")
+            self._skip(token)
+
+    def _skip(self, token: Token) -> None:
+        if token.nesting == 1:
+            depth = 1
+            while depth and self.at < len(self.tokens):
+                depth += self.tokens[self.at].nesting
+                self.at += 1
+
+    def _text(self, line: int) -> tuple[str, str, bool, int]:
+        """The message of the inline token here, with its id, its scaffold mark and its line."""
+        content = self.tokens[self.at].content
+        self.at += 2  # the inline token and the closing one
+        found = _MARK.search(content)
+        if not found:
+            self.problem(line, f"this block has no id: “{content[:40]}…”", "End it with {#some-id}, a name that stays.")
+            return content, "", False, line
+        text = content[: found.start()].strip()
+        check_message(text, line, self.problem)
+        return text, found["id"], bool(found["scaffold"]), line
+
+    def _heading(self, token: Token, line: int) -> Heading | None:
+        level = int(token.tag[1])
+        text, id_, _, _ = self._text(line)
+        if level not in (2, 3):
+            self.problem(line, f"a heading of level {level} is not used", "Use ## or ###; the title is in the front matter.")
+            level = 2
+        return Heading.model_construct(id=id_, level=level, text=text, line=line)
+
+    def _paragraph(self, line: int) -> Paragraph:
+        text, id_, scaffold, _ = self._text(line)
+        return Paragraph(id=id_, text=text, scaffold=scaffold, line=line)
+
+    def _list(self, ordered: bool, line: int) -> ListBlock:
+        items: list[Paragraph] = []
+        end = "ordered_list_close" if ordered else "bullet_list_close"
+        while (token := self.tokens[self.at]).type != end:
+            self.at += 1
+            if token.type == "paragraph_open":
+                items.append(self._paragraph(token.map[0] + 1 if token.map else line))
+            elif token.type not in ("list_item_open", "list_item_close"):
+                self.problem(token.map[0] + 1 if token.map else line, "a list item holds one line of text only")
+                self._skip(token)
+        self.at += 1
+        return ListBlock(ordered=ordered, items=tuple(items), line=line)
+
+    def _callout(self, token: Token, line: int) -> Callout:
+        kind = token.type.removeprefix("container_").removesuffix("_open")
+        found = _MARK.search(token.info.strip())
+        if not found:
+            self.problem(line, "this callout has no id", f"Open it as ::: {kind} {{#some-id}}.")
+        inner = []
+        for block in self._blocks(f"container_{kind}_close"):
+            if isinstance(block, (Paragraph, ListBlock)):
+                inner.append(block)
+            elif block is not None:
+                self.problem(block.line, "a callout holds paragraphs and lists only")
+        return Callout(
+            kind=kind,  # type: ignore[arg-type]  # one of CALLOUTS, see _parser
+            id=found["id"] if found else "",
+            lines=int(found["lines"] or 0) if found else 0,
+            blocks=tuple(inner),
+            line=line,
+        )
+
+    def _fence(self, token: Token, line: int) -> Iterator[Any]:
+        found = _FENCE.fullmatch(token.info.strip())
+        if not found:
+            self.problem(line, "code is not used in a section", "Open a figure as ```figure icon-array {#some-id}.")
+            return
+        if found["what"] == "slot":
+            if found["name"] != "numbers":
+                self.problem(line, f"unknown slot “{found['name']}”", "The slot is called numbers.")
+                return
+            yield SlotBlock(name="numbers", line=line)
+            return
+        mark = _MARK.fullmatch(found["mark"] or "")
+        if not mark:
+            self.problem(line, "this figure has no id", f"Open it as ```figure {found['name']} {{#some-id}}.")
+        elif found["name"] not in FIGURES:
+            self.problem(line, f"unknown kind of figure “{found['name']}”", f"Kinds: {', '.join(FIGURES)}.")
+        else:
+            figure = self._figure(FIGURES[found["name"]], mark["id"], token.content, line)
+            if figure:
+                yield figure
+
+    def _figure(self, model: type[Figure], id_: str, content: str, line: int) -> Figure | None:
+        try:
+            data = load_yaml(content, self.path, line + 1)
+            if isinstance(data, dict) and model is Table:
+                data = _table_rows(data, self.path, line + 1)
+            if isinstance(data, dict):
+                if taken := {"id", "line", "kind", "type"} & set(data):
+                    raise ContentError(f"{min(taken)}: unknown key", where=place(self.path, line + 1))
+                data["id"], data["line"] = id_, line
+            figure = build(model, data, self.path, line + 1)
+        except ContentError as error:
+            self.problems.extend(error.problems)
+            return None
+        for _, text in figure_messages(figure):
+            check_message(text, line, self.problem)
+        return figure
+
+
+def _table_rows(data: Any, path: Path, first_line: int) -> Any:
+    """Turn rows keyed by column id into tuples in column order; every row needs exactly the columns."""
+    columns = [column["id"] for column in data.get("columns") or [] if isinstance(column, dict) and "id" in column]
+    rows = []
+    for position, row in enumerate(data.get("rows") or []):
+        where = place(path, first_line + (data["rows"].lc.item(position)[0]))
+        if not isinstance(row, dict) or set(row) != {"id", *columns}:
+            raise ContentError(
+                "this row's keys are not `id` and the columns", where=where, fix=f"Columns: {', '.join(columns)}."
+            )
+        cells = [cell if isinstance(cell, list) else [cell] for cell in (plain(row[column]) for column in columns)]
+        rows.append((row["id"], cells))
+    result = dict(data)
+    result["rows"] = rows
+    return result
+
+
+def check_message(text: str, line: int, report: Any) -> None:
+    """Report what a message holds that it may not."""
+    try:
+        parse_inline(text)
+    except InlineProblem as problem:
+        report(line, problem.what, problem.fix)
+
+
+def figure_messages(figure: Figure) -> Iterator[tuple[str, str]]:
+    """Every (key below the section, text) of a figure, in reading order; the key names parts by their ids."""
+    for field in ("title", "alt", "caption", "yes", "maybe", "no", "note"):
+        if text := getattr(figure, field, ""):
+            yield f"{figure.id}.{field}", text
+    for parts in ("groups", "steps", "parts", "key", "columns"):
+        for part in getattr(figure, parts, ()):
+            for field in ("label", "text", "alt"):
+                if text := getattr(part, field, ""):
+                    yield f"{figure.id}.{part.id}.{field}", text
+    if isinstance(figure, Table):
+        for row, cells in figure.rows:
+            for column, lines in zip(figure.columns, cells, strict=True):
+                for number, text in enumerate(lines, start=1):
+                    key = f"{figure.id}.{row}.{column.id}"
+                    yield (key if len(lines) == 1 else f"{key}.{number}"), text

@@ -1,0 +1,143 @@
+"""What the content folder says, validated and immutable."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, field_validator, model_validator
+
+from handouts.library.blocks import Block
+from handouts.library.files import Model
+
+_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_CITATION = re.compile(r"(?P<source>[a-z][a-z0-9-]*):(?P<passage>p[1-9][0-9]*)")
+
+
+def _identifier(value: str) -> str:
+    if not _ID.fullmatch(value) or len(value) > 60:
+        raise ValueError("an id is lower-case letters, digits and single hyphens, at most 60")
+    return value
+
+
+def _citation(value: str) -> str:
+    if not _CITATION.fullmatch(value):
+        raise ValueError("a citation is written source:passage, for example clinician-manual:p4")
+    return value
+
+
+Id = Annotated[str, AfterValidator(_identifier)]
+Cite = Annotated[str, AfterValidator(_citation)]
+Text = Annotated[str, Field(min_length=1)]
+
+
+class Source(Model):
+    """A text that statements rest on. `passages` maps ``p<N>`` to a short locator in our own words."""
+
+    id: Id
+    title: Text
+    kind: Text
+    date: datetime.date | None
+    date_note: str = ""
+    passages: dict[str, Text]
+
+    @field_validator("passages")
+    @classmethod
+    def _passage_ids(cls, value: dict[str, str]) -> dict[str, str]:
+        if wrong := [key for key in value if not re.fullmatch(r"p[1-9][0-9]*", key)]:
+            raise ValueError(f"a passage is named p1, p2, …, not {wrong[0]}")
+        return value
+
+
+class Term(Model):
+    """A word that the handout explains. `plain` stands in for the word when reading level is scored."""
+
+    id: Id
+    term: Text
+    definition: Text
+    kind: Literal["word", "drug", "disease", "test"] = "word"
+    plain: str = ""
+    cite: tuple[Cite, ...] = Field(min_length=1)
+
+    @field_validator("definition")
+    @classmethod
+    def _short(cls, value: str) -> str:
+        if len(value.split()) > 16:
+            raise ValueError("at most 16 words: it stands in the page margin")
+        return value
+
+
+class Preset(Model):
+    """A choice of sections for a visit that really happens. `purpose` says when a nurse uses it."""
+
+    id: Id
+    title: Text
+    purpose: Text = Field(alias="for")
+    sections: tuple[Id, ...] = Field(min_length=1)
+
+    @field_validator("sections")
+    @classmethod
+    def _once(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(value)) != len(value):
+            raise ValueError("a section is named twice")
+        return value
+
+
+class Cover(Model):
+    """library.yaml: the words of the first page, the order in which sections print, and the presets."""
+
+    title: Text
+    audience: Text
+    order: tuple[Id, ...] = Field(min_length=1)
+    presets: tuple[Preset, ...]
+
+
+class SectionHead(Model):
+    """The front matter of a section file. Dates are ISO; `reviewed` is null until a clinician has."""
+
+    id: Id
+    title: Text
+    message: Text
+    cite: tuple[Cite, ...] = ()
+    kind: Literal["clinical", "practical"]
+    written: datetime.date
+    reviewed: datetime.date | None
+    review_by: datetime.date
+    requires: tuple[Id, ...] = ()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> SectionHead:
+        if self.review_by <= self.written:
+            raise ValueError("review_by: must be later than written")
+        if self.kind == "clinical" and not self.cite:
+            raise ValueError("cite: the main message of a clinical section cites its source")
+        if self.id in self.requires:
+            raise ValueError("requires: a section cannot require itself")
+        return self
+
+
+class Section(Model):
+    """One section: its front matter and its blocks in order. `digest` is the SHA-256 of its normalised file."""
+
+    head: SectionHead
+    blocks: tuple[Block, ...]
+    digest: str
+
+    @property
+    def id(self) -> str:
+        return self.head.id
+
+
+class Library(Model):
+    """Everything the content folder holds, cross-checked."""
+
+    cover: Cover
+    sections: dict[str, Section]
+    sources: dict[str, Source]
+    terms: dict[str, Term]
+    interface: dict[str, str]
+
+    @property
+    def presets(self) -> dict[str, Preset]:
+        return {preset.id: preset for preset in self.cover.presets}

@@ -1,0 +1,191 @@
+"""Compose: the only module that knows Jinja. Turns a localized packet into HTML, with places for the clinic."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
+from markupsafe import Markup
+
+from handouts.assets import Assets
+from handouts.brand.brands import Brand
+from handouts.errors import ContentError
+from handouts.language.languages import LocalizedPacket
+from handouts.library.blocks import Picture, Steps
+from handouts.library.models import Library
+from handouts.packet import PAPERS, TEXT_SIZES, Edition, Packet, Visit
+from handouts.press.prose import Prose, margin_notes, used_sources, used_terms
+
+PRINT_STYLES = ("base.css", "page.css", "cover.css", "blocks.css", "figures.css", "back.css", "slots.css")
+SCREEN_STYLES = ("base.css", "blocks.css", "figures.css", "back.css", "slots.css", "screen.css")
+
+
+@dataclass(frozen=True)
+class Palette:
+    """CSS colours that the templates use. In a master, the brand's are sentinels that binding replaces."""
+
+    accent: str
+    tint: str
+    ink: str = "#1b1b1b"
+    grey: str = "#595959"
+    pale: str = "#dcdcdc"
+    paper: str = "#ffffff"
+    warning: str = "#a3142e"
+
+
+SENTINELS = Palette(accent="rgb(1, 2, 253)", tint="rgb(3, 2, 253)")
+TINT = 0.18  # how much of the brand's colour its light tint holds
+
+
+def palette(brand: Brand, edition: Edition) -> Palette:
+    """The real colours of a clinic's handout."""
+    tint = [round(255 * (1 - TINT * (1 - part))) for part in brand.rgb]
+    return saving(Palette(accent=brand.colour, tint=f"rgb({tint[0]}, {tint[1]}, {tint[2]})"), edition)
+
+
+def saving(colours: Palette, edition: Edition) -> Palette:
+    """Without filled areas when ink is to be saved."""
+    if edition.ink == "colour":
+        return colours
+    return Palette(accent=colours.accent, tint=colours.paper, pale=colours.paper)
+
+
+class Composer:
+    """Composes one localized packet: `body` for the press, `page` for the screen, `slot` for each clinic's piece."""
+
+    def __init__(self, packet: Packet, words: LocalizedPacket, library: Library, assets: Assets) -> None:
+        self._packet, self._words, self._library, self._assets = packet, words, library, assets
+        terms = used_terms(words.sections, words.terms)
+        sources = used_sources(words.sections, terms, library.sources)
+        self._prose = Prose(
+            sources=sources,
+            terms=tuple(sorted(terms, key=lambda term: term.term.casefold())),
+            section_ids=frozenset(section.id for section in words.sections),
+            page_reference=words.interface.around("page-reference", "page"),
+            numbers={source.id: number for number, source in enumerate(sources, start=1)},
+        )
+
+    def body(self) -> str:
+        """The packet without a clinic: HTML for the typesetter, with numbered slots and sentinel colours."""
+        return self._render("handout.html.j2", saving(SENTINELS, self._packet.edition), PRINT_STYLES, screen=False)
+
+    def page(self, brand: Brand, visit: Visit, code: str, printed_on: datetime.date) -> str:
+        """The packet as one self-contained web page, slots filled in."""
+        colours = palette(brand, self._packet.edition)
+        return self._render(
+            "handout.html.j2", colours, SCREEN_STYLES, screen=True, **_clinic(brand, visit, code, printed_on)
+        )
+
+    def slot(
+        self,
+        name: str,
+        size: tuple[float, float],
+        scale: float,
+        brand: Brand,
+        visit: Visit,
+        code: str,
+        printed_on: datetime.date | None,
+    ) -> str:
+        """One clinic piece as an HTML document whose page is *size* (width, height in points); text times *scale*."""
+        return self._render(
+            "slot.html.j2",
+            saving(SENTINELS, self._packet.edition),
+            ("base.css", "slots.css"),
+            screen=False,
+            slot=name,
+            width=size[0],
+            height=size[1],
+            scale=scale,
+            **_clinic(brand, visit, code, printed_on),
+        )
+
+    def _render(self, template: str, colours: Palette, styles: tuple[str, ...], **more: Any) -> str:
+        try:
+            return self._environment.get_template(template).render(
+                c=colours, css=self._css(styles), **self._context, **more
+            )
+        except TemplateNotFound as error:
+            raise ContentError(
+                f"The template or picture “{error.name}” does not exist.",
+                where=str(self._assets.templates),
+                fix="Check the name of the picture in the figure, or add the file.",
+            ) from None
+        except TemplateError as error:
+            where = f"{getattr(error, 'name', None) or template}, line {getattr(error, 'lineno', '?')}"
+            raise ContentError(f"A template failed: {error.message}", where=where) from None
+
+    @cached_property
+    def _context(self) -> Mapping[str, Any]:
+        packet, words = self._packet, self._words
+        language = words.interface.language
+        pages = words.interface.between("page-of", "page", "pages")
+        return {
+            "packet": packet,
+            "edition": packet.edition,
+            "words": words,
+            "t": words.interface.text,
+            "number": words.interface.number,
+            "date": words.interface.date,
+            "language": language,
+            "prose": self._prose,
+            "inline": self._prose.inline,
+            "cite": self._prose.cite,
+            "notes": margin_notes(words.sections, words.terms),
+            "page_of": pages,
+            "paper": PAPERS[packet.edition.paper],
+            "size": TEXT_SIZES[packet.edition.text_size],
+            "start": "left" if language.direction == "ltr" else "right",
+            "end": "right" if language.direction == "ltr" else "left",
+        }
+
+    @cached_property
+    def _environment(self) -> Environment:
+        environment = Environment(
+            loader=FileSystemLoader(self._assets.templates),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        environment.filters["css_string"] = _css_string
+        return environment
+
+    def _css(self, names: tuple[str, ...]) -> Markup:
+        return Markup("\n".join(_style(self._assets.styles / name) for name in names))
+
+
+def _clinic(brand: Brand, visit: Visit, code: str, printed_on: datetime.date | None) -> dict[str, Any]:
+    return {"brand": brand, "visit": visit, "code": code, "printed_on": printed_on}
+
+
+def _style(path: Path) -> str:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise ContentError("This style sheet is missing or cannot be read.", where=str(path)) from None
+    if "</" in text:
+        raise ContentError("A style sheet holds no markup.", where=str(path))
+    return text
+
+
+def _css_string(text: str) -> Markup:
+    """A CSS string literal that cannot end early, whatever *text* holds."""
+    return Markup('"{}"').format(Markup("".join(
+        char if char.isalnum() or char in " .,:·–" else f"\\{ord(char):x} " for char in text)))
+
+
+def pictures(packet: Packet) -> set[str]:
+    """Names of the drawings a packet needs, as files ``templates/figures/<name>.svg.j2``."""
+    names = set()
+    for section in packet.sections:
+        for block in section.blocks:
+            if isinstance(block, Steps):
+                names |= {step.picture for step in block.steps}
+            elif isinstance(block, Picture):
+                names.add(block.picture)
+    return names
