@@ -13,7 +13,7 @@ from markdown_it.token import Token
 _CITE = re.compile(r"\[@([^\]\n]*)\]")
 _REFERENCE = re.compile(r"(?P<source>[a-z][a-z0-9-]*):(?P<passage>p[1-9][0-9]*)")
 _ALLOWED = {"text", "strong_open", "strong_close", "link_open", "link_close", "cite", "softbreak"}
-_SCHEMES = ("term:", "section:")
+_SCHEMES = ("term:", "section:", "see:")
 _NAMES = {
     "html_inline": "raw HTML",
     "image": "an image",
@@ -52,7 +52,7 @@ def _cite(state: StateInline, silent: bool) -> bool:
 def parse_inline(text: str) -> list[Token]:
     """Return the tokens of a message: text, strong_open/close, link_open/close, cite (content ``a:p1; b:p2``).
 
-    Raises `InlineProblem` for anything else: raw HTML, images, links to anywhere but ``term:`` and ``section:``.
+    Raises `InlineProblem` for anything else: raw HTML, images, links to anywhere but ``term:``, ``section:``, ``see:``.
     """
     tokens = _parser().parseInline(text)[0].children or []
     for token in tokens:
@@ -69,7 +69,7 @@ def parse_inline(text: str) -> list[Token]:
 def _check_link(href: str) -> None:
     if not href.startswith(_SCHEMES):
         raise InlineProblem(
-            f"a link to “{href[:60]}” is not allowed", "A link goes to term:… (glossary) or section:… only."
+            f"a link to “{href[:60]}” is not allowed", "A link goes to term:…, section:… or see:… only."
         )
 
 
@@ -90,7 +90,7 @@ def citations(text: str) -> list[tuple[str, str]]:
 
 
 def links(text: str, scheme: str) -> list[str]:
-    """The targets of all links of *scheme* (``term`` or ``section``) in a message, in order."""
+    """The targets of all links of *scheme* (``term``, ``section``, ``see``) in a message, in order."""
     hrefs = [str(token.attrGet("href")) for token in parse_inline(text) if token.type == "link_open"]
     return [href.removeprefix(f"{scheme}:") for href in hrefs if href.startswith(f"{scheme}:")]
 

@@ -240,7 +240,7 @@ def _block_problems(library: Library, block: Block, path: Path) -> Iterator[Prob
             for term in links(text, "term"):
                 if term not in library.terms:
                     yield Problem(here, f"unknown glossary term “{term}”", "Add it to glossary.yaml, or fix its name.")
-            for section in links(text, "section"):
+            for section in (*links(text, "section"), *links(text, "see")):
                 if section not in library.sections:
                     yield Problem(here, f"link to the unknown section “{section}”", "Fix its name.")
         except InlineProblem as problem:  # pragma: no cover - load_section has refused it before

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -81,26 +81,21 @@ class Composer:
             "handout.html.j2", colours, SCREEN_STYLES, screen=True, **_clinic(brand, visit, code, printed_on)
         )
 
-    def slot(
+    def pieces(
         self,
-        name: str,
-        size: tuple[float, float],
-        scale: float,
+        pieces: Sequence[tuple[str, tuple[float, float], float]],
         brand: Brand,
         visit: Visit,
         code: str,
         printed_on: datetime.date | None,
     ) -> str:
-        """One clinic piece as an HTML document whose page is *size* (width, height in points); text times *scale*."""
+        """A clinic's pieces as one HTML document: each (name, size in points, text scale) on a page of its own."""
         return self._render(
             "slot.html.j2",
             saving(SENTINELS, self._packet.edition),
             ("base.css", "slots.css"),
             screen=False,
-            slot=name,
-            width=size[0],
-            height=size[1],
-            scale=scale,
+            pieces=pieces,
             **_clinic(brand, visit, code, printed_on),
         )
 

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
-from handouts.library.blocks import Block, ListBlock, Paragraph
-from handouts.library.inline import links, parse_inline, split_citation
+from handouts.library.blocks import Block, Heading, ListBlock, Paragraph
+from handouts.library.inline import links, parse_inline, plain_text, split_citation
 from handouts.library.load import block_messages, cited
 from handouts.library.models import Section, Source, Term
 
 
+_PLAIN_TOKENS = {
+    "softbreak": Markup("\n"),
+    "strong_open": Markup("<strong>"),
+    "strong_close": Markup("</strong>"),
+}
+
+
 @dataclass(frozen=True)
 class Prose:
-    """Renders messages of one packet: knows the numbers of its sources and which sections it holds."""
+    """Renders messages of one packet: knows the numbers of its sources and which sections it holds.
+
+    Where the packet does not hold a section, ``[words](section:id)`` prints the words alone, and ``[See …](see:id)``
+    vanishes.
+    """
 
     sources: tuple[Source, ...]
     terms: tuple[Term, ...]
@@ -33,32 +45,37 @@ class Prose:
         return self._citation([reference.split(":")[0] for reference in references])
 
     def _tokens(self, tokens: list[Token]) -> Iterator[Markup]:
-        reference = ""
+        reference, absent, closing = "", False, Markup("")
         for token in tokens:
-            if token.type == "text":
-                yield escape(token.content)
-            elif token.type == "softbreak":
-                yield Markup("\n")
-            elif token.type == "strong_open":
-                yield Markup("<strong>")
-            elif token.type == "strong_close":
-                yield Markup("</strong>")
-            elif token.type == "cite":
-                yield self._citation([source for source, _ in split_citation(token.content)])
-            elif token.type == "link_open":
+            if token.type == "link_open":
                 scheme, _, target = str(token.attrGet("href")).partition(":")
-                linked = scheme == "term" or target in self.section_ids
-                reference = target if scheme == "section" and linked else ""
-                yield Markup('<a class="{}" href="#{}-{}">').format(scheme, scheme, target) if linked else Markup("<span>")
-                closing = Markup("</a>") if linked else Markup("</span>")
-            else:
+                here = scheme == "term" or target in self.section_ids
+                absent = scheme == "see" and not here
+                reference = target if scheme != "term" and here else ""
+                if here:
+                    kind = "term" if scheme == "term" else "section"
+                    yield Markup('<a class="{}" href="#{}-{}">').format(scheme, kind, target)
+                closing = Markup("</a>") if here else Markup("")
+            elif token.type == "link_close":
                 yield closing
                 if reference:
-                    before, after = self.page_reference
-                    yield Markup(' <span class="page-reference" data-href="#section-{}" data-before="{}" data-after="{}"></span>').format(
-                        reference, before, after
-                    )
-                    reference = ""
+                    yield self._page_reference(reference)
+                absent = False
+            elif not absent:
+                yield self._token(token)
+
+    def _token(self, token: Token) -> Markup:
+        if token.type == "text":
+            return escape(token.content)
+        if token.type == "cite":
+            return self._citation([source for source, _ in split_citation(token.content)])
+        return _PLAIN_TOKENS[token.type]
+
+    def _page_reference(self, section: str) -> Markup:
+        before, after = self.page_reference
+        return Markup(
+            ' <span class="page-reference" data-href="#section-{}" data-before="{}" data-after="{}"></span>'
+        ).format(section, before, after)
 
     def _citation(self, sources: Sequence[str]) -> Markup:
         if not sources:
@@ -86,20 +103,44 @@ def block_terms(block: Block) -> list[str]:
     return [term for _, text, _ in block_messages(block) for term in links(text, "term")]
 
 
-MOST_NOTES = 2  # beside one block of text; further words are explained in the list at the end only
-
-
 def margin_notes(sections: Sequence[Section], terms: Mapping[str, Term]) -> dict[tuple[str, int], tuple[Term, ...]]:
     """The terms to explain beside a block of text, by section id and the block's position.
 
-    Each term is explained once in a packet, where it first appears.
+    Each term is explained once in a packet, beside the first text that has room for it; the list of words at the end
+    explains them all. The room is an estimate in lines, so that notes do not pile up; the style sheet keeps what is
+    estimated wrongly from overlapping.
     """
     seen: set[str] = set()
     notes: dict[tuple[str, int], tuple[Term, ...]] = {}
     for section in sections:
+        used = 0.0
         for position, block in enumerate(section.blocks):
-            if isinstance(block, (Paragraph, ListBlock)):
-                fresh = [term for term in dict.fromkeys(block_terms(block)) if term not in seen][:MOST_NOTES]
-                seen.update(fresh)
-                notes[section.id, position] = tuple(terms[term] for term in fresh)
+            if not isinstance(block, (Paragraph, ListBlock)):
+                used = 0.0 if not isinstance(block, Heading) else max(0.0, used - _HEADING_LINES)
+                continue
+            following = section.blocks[position + 1] if position + 1 < len(section.blocks) else None
+            slack = _HEADING_LINES if isinstance(following, (Heading, Paragraph, ListBlock)) else 0.0
+            room = _text_lines(block) + slack
+            chosen = []
+            for term in dict.fromkeys(block_terms(block)):
+                if term not in seen and used + _note_lines(terms[term]) <= room:
+                    seen.add(term)
+                    used += _note_lines(terms[term])
+                    chosen.append(terms[term])
+            notes[section.id, position] = tuple(chosen)
+            used = max(0.0, used - _text_lines(block))
     return notes
+
+
+_HEADING_LINES = 2.0
+
+
+def _text_lines(block: Paragraph | ListBlock) -> float:
+    """About how many lines of body text a block fills in the column (58 characters to a line)."""
+    texts = [block.text] if isinstance(block, Paragraph) else [item.text for item in block.items]
+    return sum(math.ceil(len(plain_text(text)) / 58) + 0.4 for text in texts)
+
+
+def _note_lines(term: Term) -> float:
+    """About how many lines of body text a margin note is high (16 characters to a line, four fifths as high)."""
+    return 0.8 * (math.ceil(len(term.term) / 14) + math.ceil(len(plain_text(term.definition)) / 15)) + 0.6

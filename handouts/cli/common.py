@@ -1,0 +1,85 @@
+"""What several commands share: finding the folders, loading the library, reading a file, printing tables."""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from handouts import assets
+from handouts.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from handouts.library.models import Library
+
+MAX_FILE = 100_000_000  # bytes; no handout comes near
+
+
+def find_assets(context: click.Context) -> assets.Assets:
+    """The folders this call works from."""
+    return assets.find(context.obj["folders"])
+
+
+def load(found: assets.Assets) -> Library:
+    """The library of the content folder."""
+    from handouts.library.load import load_library
+
+    return load_library(found.content)
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a file to verify or inspect; raises `UsageProblem` if there are none to read."""
+    try:
+        if path.is_dir():
+            raise UsageProblem("This is a folder, not a file.", where=str(path), fix="Name PDF files.")
+        if not path.is_file():
+            raise UsageProblem("This file does not exist.", where=str(path), fix="Check its name.")
+        if path.stat().st_size > MAX_FILE:
+            raise UsageProblem("This file is larger than any handout.", where=str(path))
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageProblem(f"This file cannot be read: {error.strerror}.", where=str(path)) from None
+
+
+def echo_json(data: Any) -> None:
+    """Print *data* as JSON, for machines."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def echo_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print *rows* as a table; without colours or wrapping into a pipe."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(width=None if sys.stdout.isatty() else 200)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for number, heading in enumerate(headings):
+        table.add_column(heading, no_wrap=number == 0)
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)
+
+
+@contextmanager
+def progress(message: str, *, quiet: bool) -> Iterator[None]:
+    """Show *message* on a terminal once the work inside has taken a second; nothing into a pipe."""
+    if quiet or not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    status = Console(stderr=True).status(message)
+    timer = threading.Timer(1.0, status.start)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        status.stop()

@@ -1,0 +1,116 @@
+"""The group of commands, and the one place where errors become messages and exit codes."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+import click
+
+from handouts import __version__
+from handouts.assets import FOLDERS
+from handouts.errors import HandoutsError
+
+COMMANDS = {
+    "make": "make",
+    "list": "listing",
+    "verify": "verify",
+    "inspect": "inspect",
+    "completion": "completion",
+}
+_BROKEN_PIPE = 141  # as the shell reports a process that a closed pipe ended
+_INTERNAL = 70
+
+
+class LazyGroup(click.Group):
+    """Imports a command's module only when that command is called or described."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"handouts.cli.{COMMANDS[name]}").command
+        return command
+
+
+def _folder_options(function: click.decorators.FC) -> click.decorators.FC:
+    for kind in reversed(FOLDERS):
+        function = click.option(
+            f"--{kind}",
+            type=click.Path(path_type=Path),
+            envvar=f"HANDOUTS_{kind.upper()}",
+            help=f"Your own {kind} folder, instead of the bundled one.",
+            metavar="DIR",
+        )(function)
+    return function
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="handouts")
+@click.option("-v", "--verbose", is_flag=True, help="Say more: what is done, and where an internal error arose.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but results and errors.")
+@_folder_options
+@click.pass_context
+def cli(context: click.Context, verbose: bool, quiet: bool, **folders: Path | None) -> None:
+    """Print handouts about relapsed or refractory B-cell acute lymphoblastic leukemia/lymphoma.
+
+    \b
+    Example:
+      handouts make --preset first-talk -o out/
+    """
+    context.obj = {"verbose": verbose, "quiet": quiet, "folders": folders}
+
+
+def main() -> NoReturn:
+    """Run the command and exit with its documented code (docs/errors.md)."""
+    signal.signal(signal.SIGTERM, _interrupted)
+    try:
+        code = cli.main(standalone_mode=False)
+        sys.stdout.flush()
+        sys.exit(code if isinstance(code, int) else 0)
+    except HandoutsError as error:
+        _fail(str(error), error.exit_code)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        sys.exit(2)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        _fail("Stopped. Nothing was left half-written.", 130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(_BROKEN_PIPE)
+    except Exception as error:
+        # The message of an unforeseen error could repeat a patient's name: only its kind and place are shown.
+        _fail(_unforeseen(error), _INTERNAL)
+
+
+def _interrupted(number: int, frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _unforeseen(error: Exception) -> str:
+    place = error.__traceback__
+    while place and place.tb_next:
+        place = place.tb_next
+    where = f"{Path(place.tb_frame.f_code.co_filename).name}, line {place.tb_lineno}" if place else "unknown"
+    return (
+        f"An unforeseen error ({type(error).__name__} at {where}). This is a defect of handouts.\n"
+        "  Report it with this line and the command you ran, without any patient's data."
+    )
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    label = "Error: "
+    if sys.stderr.isatty() and "NO_COLOR" not in os.environ:
+        label = click.style(label, fg="red", bold=True)
+    click.echo(label + message, err=True)
+    sys.exit(code)

@@ -1,0 +1,173 @@
+"""handouts make: one finished handout."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from handouts.cli.common import echo_json, find_assets, load, progress
+from handouts.errors import PrinterError, UsageProblem
+
+SUFFIXES = {"pdf": ".pdf", "html": ".html"}
+STDOUT = "-"
+
+
+def _complete_section(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+    from handouts.assets import find
+
+    names = sorted(path.stem for path in (find().content / "sections").glob("*.md"))
+    return [name for name in names if name.startswith(incomplete)]
+
+
+@click.command("make", no_args_is_help=True)
+@click.argument("sections", nargs=-1, metavar="SECTION...", shell_complete=_complete_section)
+@click.option("--preset", metavar="NAME", help="A ready choice of sections (see `handouts list presets`).")
+@click.option("--paper", type=click.Choice(["letter", "a4"]), default="letter", show_default=True)
+@click.option(
+    "--text-size",
+    type=click.Choice(["standard", "large", "extra-large"]),
+    default="standard",
+    show_default=True,
+    help="14, 18 or 24 point.",
+)
+@click.option("--ink", type=click.Choice(["colour", "saving"]), default="colour", show_default=True)
+@click.option("--format", "format_", type=click.Choice(["pdf", "html"]), help="Default: by the name after -o, else pdf.")
+@click.option("--patient", default="", metavar="NAME", help="Printed on the first page, and kept nowhere else.")
+@click.option("--visit-date", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="Printed beside the name.")
+@click.option("--notes", default="", metavar="TEXT", help="Your words for this patient, on a page of their own.")
+@click.option("-o", "--output", metavar="FILE|DIR|-", help="Where to write; - is standard output.")
+@click.option("--dry-run", is_flag=True, help="Say what would be made, and make nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
+@click.option("--open", "open_", is_flag=True, help="Open the finished file.")
+@click.option("--print", "printer", is_flag=False, flag_value="", metavar="[PRINTER]", help="Print the finished file.")
+@click.pass_context
+def command(context: click.Context, sections: tuple[str, ...], **options: Any) -> None:
+    """Make one handout from SECTIONs or a preset.
+
+    \b
+    Examples:
+      handouts make immunotherapy faq
+      handouts make --preset transplant --text-size large -o out/
+    """
+    form = _format(options)
+    job, packet = _job(context, sections, options)
+    path = _target(options["output"], packet.sections, options["preset"], form)
+    report = _report(job, packet, path)
+    if options["dry_run"]:
+        _say(report, options["as_json"], to_stderr=path is None)
+        return
+    with progress("Setting the pages…", quiet=context.obj["quiet"]):
+        handout = _press(job, form)
+    _deliver(handout.data, path)
+    report |= {"pages": handout.pages, "code": handout.code, "bytes": len(handout.data)}
+    if not context.obj["quiet"] or options["as_json"]:
+        _say(report, options["as_json"], to_stderr=path is None)
+    if path is not None:
+        _hand_over(path, options["open_"], options["printer"])
+
+
+def _format(options: dict[str, Any]) -> str:
+    output, asked = options["output"], options["format_"]
+    named = {suffix: form for form, suffix in SUFFIXES.items()}.get(Path(output or "").suffix.lower())
+    if asked and named and asked != named:
+        raise UsageProblem(f"The name after -o says {named}, and --format says {asked}.", fix="Make them agree.")
+    form = str(asked or named or "pdf")
+    if options["printer"] is not None and (form != "pdf" or output == STDOUT):
+        raise UsageProblem("Only a PDF file can be printed.", fix="Leave out --print, --format html and -o -.")
+    return form
+
+
+def _job(context: click.Context, sections: tuple[str, ...], options: dict[str, Any]) -> tuple[Any, Any]:
+    from handouts.brand.brands import load_brand
+    from handouts.language.languages import SOURCE, load_language
+    from handouts.packet import Edition, Visit, choose
+    from handouts.press.job import Job
+
+    found = find_assets(context)
+    library = load(found)
+    edition = Edition(options["paper"], options["text_size"], options["ink"])
+    date = options["visit_date"].date() if options["visit_date"] else None
+    visit = Visit(options["patient"].strip(), date, options["notes"].strip().replace("\r\n", "\n"))
+    packet = choose(library, sections, options["preset"], edition, with_notes=bool(visit.notes))
+    language = load_language(found.translations, SOURCE)
+    return Job(packet, library, language, load_brand(found.brands), visit, _today(), found), packet
+
+
+def _today() -> datetime.date:
+    """Today, or the date that SOURCE_DATE_EPOCH fixes (reproducible-builds.org)."""
+    fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if fixed.isdigit():
+        return datetime.datetime.fromtimestamp(int(fixed), datetime.timezone.utc).date()
+    return datetime.date.today()
+
+
+def _target(output: str | None, sections: Any, preset: str | None, form: str) -> Path | None:
+    from handouts.output import target
+
+    if output == STDOUT:
+        return None
+    more = f"-and-{len(sections) - 1}-more" if len(sections) > 1 else ""
+    return target(output, f"handout-{preset or sections[0].id + more}{SUFFIXES[form]}")
+
+
+def _press(job: Any, form: str) -> Any:
+    from handouts.press.handout import print_html, print_pdf
+
+    return print_pdf(job) if form == "pdf" else print_html(job)
+
+
+def _deliver(data: bytes, path: Path | None) -> None:
+    if path is None:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    from handouts.output import write
+
+    write(path, data)
+
+
+def _report(job: Any, packet: Any, path: Path | None) -> dict[str, Any]:
+    return {
+        "file": str(path) if path else None,
+        "sections": [section.id for section in packet.sections],
+        "added": list(packet.added),
+        "paper": packet.edition.paper,
+        "text_size": packet.edition.text_size,
+        "ink": packet.edition.ink,
+        "language": job.language.code,
+        "draft": True,
+    }
+
+
+def _say(report: dict[str, Any], as_json: bool, *, to_stderr: bool) -> None:
+    if report["added"] and not as_json:
+        click.echo(f"Added, because another section needs it: {', '.join(report['added'])}", err=True)
+    if as_json and not to_stderr:
+        echo_json(report)
+        return
+    made = f"{report['pages']} pages, code {report['code']}" if report.get("code") else "nothing was made (dry run)"
+    click.echo(f"{report['file'] or 'standard output'}: {', '.join(report['sections'])}; {made}", err=to_stderr)
+
+
+def _hand_over(path: Path, open_: bool, printer: str | None) -> None:
+    if open_ and click.launch(str(path)) != 0:
+        raise PrinterError("The file was made, but no program opened it.", where=str(path))
+    if printer is None:
+        return
+    lp = shutil.which("lp")
+    if lp is None:
+        raise PrinterError(
+            "The file was made, but there is no `lp` to print it.", where=str(path), fix="apt-get install cups-client"
+        )
+    asked = [lp, *(["-d", printer] if printer else []), "--", str(path)]
+    done = subprocess.run(asked, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        reason = (done.stderr.strip().splitlines() or ["no reason given"])[0]
+        raise PrinterError(f"The file was made, but the printer refused it: {reason}", where=str(path))

@@ -1,0 +1,105 @@
+"""Where a finished file goes: safe names, and writes that are whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import stat
+import tempfile
+from pathlib import Path
+
+from handouts.errors import OutputError
+
+MAX_NAME_BYTES = 255
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+
+
+def target(destination: str | None, default_name: str) -> Path:
+    """Return the file to write: *destination* itself, *default_name* inside it if it is a folder, or in this folder.
+
+    Raises `OutputError` for a name or a place that cannot hold a handout.
+    """
+    path = Path(default_name) if destination is None else Path(destination)
+    if destination is not None and (path.is_dir() or destination.endswith(("/", os.sep))):
+        path = path / default_name
+    _check_name(path)
+    _check_place(path)
+    return path
+
+
+def _check_name(path: Path) -> None:
+    shown = "".join(char if char.isprintable() else "?" for char in path.name)
+    if any(not char.isprintable() for char in str(path)):
+        raise OutputError("The file name holds a control character.", where=shown[:80], fix="Choose a plain name.")
+    if ".." in path.parts:
+        raise OutputError("The path holds “..”.", where=str(path)[:200], fix="Write the folder out in full.")
+    if len(os.fsencode(path.name)) > MAX_NAME_BYTES:
+        raise OutputError(f"The file name is longer than {MAX_NAME_BYTES} bytes.", where=shown[:40] + "…", fix="Shorten it.")
+    if path.stem.split(".")[0].lower() in _RESERVED or re.search(r'[<>:"|?*\\]', path.name) or path.name.endswith((" ", ".")):
+        raise OutputError(
+            "This file name does not work on every computer.", where=shown, fix="Use letters, digits and hyphens."
+        )
+
+
+def _check_place(path: Path) -> None:
+    folder = path.parent
+    try:
+        if not folder.is_dir():
+            raise OutputError("This folder does not exist.", where=str(folder), fix="Create it, or choose another with -o.")
+        mode = path.lstat().st_mode if os.path.lexists(path) else None
+    except OSError as error:
+        raise _failed(path, error) from None
+    if mode is not None and stat.S_ISDIR(mode):
+        raise OutputError("This is a folder, not a file.", where=str(path), fix="Choose a file name with -o.")
+    if mode is not None and stat.S_ISLNK(mode):
+        raise OutputError("This is a symbolic link; it is not followed.", where=str(path), fix="Name the file itself.")
+    if mode is not None and not stat.S_ISREG(mode):
+        raise OutputError("This is a device or a pipe, not a file.", where=str(path), fix="Use -o - for a pipe.")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise OutputError("This folder is not writable.", where=str(folder), fix="Choose another with -o.")
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write *data* to *path* whole or not at all: to a temporary file beside it, synced, then renamed.
+
+    Raises `OutputError`; what stood at *path* before is then still there.
+    """
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".handouts-", suffix=".part")
+    except OSError as error:
+        raise _failed(path, error) from None
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+            os.fchmod(file.fileno(), 0o666 & ~_umask())
+        os.replace(temporary, path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise _failed(path, error) from None
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _failed(path: Path, error: OSError) -> OutputError:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return OutputError("The disk is full; nothing was written.", where=str(path.parent), fix="Free some space.")
+    reason = (error.strerror or "unknown reason").lower()
+    return OutputError(f"The file could not be written: {reason}.", where=str(path)[:200], fix="Choose another with -o.")

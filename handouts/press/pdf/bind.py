@@ -1,0 +1,234 @@
+"""Bind a clinic's pieces to a master: no engine, only PDF objects.
+
+Each piece is drawn where its empty place stood, as tagged content of the page, its structure elements in the place's
+position of the reading order. The running furniture is one form for all pages, marked as an artifact.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zlib
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name
+
+from handouts.press.pdf import metadata as xmp
+from handouts.press.pdf.content import (
+    Instruction,
+    Matrix,
+    instructions,
+    mcid,
+    recoloured,
+    renamed,
+    shifted,
+    unmarked,
+    unparse,
+)
+from handouts.press.pdf.prepare import Master, Place, accent
+from handouts.press.pdf.structure import Graft, is_element, kids, parent_tree
+
+PERSONAL = "/HandoutsVisit"  # marks the streams that the seal leaves out
+FURNITURE = "furniture"
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """Laid-out pieces: one PDF, and the page (from 0) of each piece by its name."""
+
+    pdf: bytes
+    pages: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """One piece, opened: its operators, how many content ids it uses, its elements and its resources' prefix."""
+
+    found: list[Instruction]
+    ids: int
+    elements: list[Any]
+    personal: bool
+
+
+def bind(
+    master: Master, clinic: Pieces, visit: Pieces, rgb: tuple[float, float, float], about: xmp.Metadata
+) -> bytes:
+    """Return the finished handout. *rgb* is the clinic's colour, each part from 0 to 1; *about* lacks only the seal."""
+    with ExitStack() as stack:
+        pdf = stack.enter_context(pikepdf.open(io.BytesIO(master.pdf)))
+        ink = accent(pdf, rgb)
+        opened: dict[str, _Piece] = {}
+        furniture = None
+        for prefix, pieces in (("C", clinic), ("V", visit)):
+            source = stack.enter_context(pikepdf.open(io.BytesIO(pieces.pdf)))
+            if pieces.pages:
+                _share_resources(pdf, source, prefix)
+            for name, number in pieces.pages.items():
+                if name == FURNITURE:
+                    furniture = _form(pdf, source.pages[number], prefix)
+                else:
+                    opened[name] = _open(source, number, prefix, personal=prefix == "V")
+        rows = parent_tree(pdf)
+        for position, page in enumerate(pdf.pages):
+            places = [place for place in master.places if place.page == position]
+            _page(pdf, page, places, opened, rows[int(page.obj.StructParents)], furniture)
+        _colour(pdf, ink)
+        _pack(pdf)
+        xmp.write(pdf, replace(about, seal=seal(pdf)))
+        return _saved(pdf)
+
+
+def _pack(pdf: pikepdf.Pdf) -> None:
+    """Compress every stream, none to end in a carriage return.
+
+    Such an end and the line feed after it read as one line end, so that a stream looks a byte shorter than it says
+    (ISO 19005-3, 6.1.7.1). A harmless last byte gives another end.
+    """
+    for stream in pdf.objects:
+        if isinstance(stream, pikepdf.Stream) and stream.get("/Type") != Name.Metadata:
+            data = stream.read_bytes()
+            packed = zlib.compress(data, 9)
+            while packed.endswith(b"\r"):
+                data += b"\0" if "/Length1" in stream else b"\n"
+                packed = zlib.compress(data, 9)
+            if "/Length1" in stream:
+                stream.Length1 = len(data)
+            stream.write(packed, filter=Name.FlateDecode)
+
+
+def _saved(pdf: pikepdf.Pdf) -> bytes:
+    """The file's bytes. Object streams, too, may not end in a carriage return; their content follows from the numbers
+    of the objects, so they are packed again with the numbers moved on.
+    """
+    padding = Array()
+    while True:
+        buffer = io.BytesIO()
+        pdf.save(buffer, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        if b"\r\nendstream" not in buffer.getvalue():
+            return buffer.getvalue()
+        padding.append(pdf.make_indirect(Array()))
+        pdf.Root["/HandoutsPadding"] = padding
+
+
+def seal(pdf: pikepdf.Pdf) -> str:
+    """SHA-256 over what is drawn on every page, the personal streams left out."""
+    digest = hashlib.sha256()
+    for page in pdf.pages:
+        streams = page.obj.Contents
+        for stream in streams if isinstance(streams, Array) else [streams]:
+            if PERSONAL not in stream:
+                digest.update(stream.read_bytes())
+        form = page.obj.Resources.get("/XObject", Dictionary()).get("/Furniture")
+        if form is not None:
+            digest.update(form.read_bytes())
+        digest.update(b"\f")
+    return digest.hexdigest()
+
+
+def _open(source: pikepdf.Pdf, number: int, prefix: str, *, personal: bool) -> _Piece:
+    page = source.pages[number]
+    found = list(renamed(recoloured(instructions(page)), prefix, _names(page)))
+    ids = [mcid(instruction) for instruction in found]
+    elements = [kid for kid in kids(source.Root.StructTreeRoot.K[0]) if is_element(kid) and kid.Pg.objgen == page.objgen]
+    return _Piece(found, max((id_ + 1 for id_ in ids if id_ is not None), default=0), elements, personal)
+
+
+def _names(page: pikepdf.Page) -> dict[str, set[str]]:
+    return {
+        category: set(page.obj.Resources[category].keys())
+        for category in page.obj.Resources.keys()
+        if isinstance(page.obj.Resources[category], Dictionary)
+    }
+
+
+def _share_resources(pdf: pikepdf.Pdf, source: pikepdf.Pdf, prefix: str) -> None:
+    """Give every page of *pdf* the resources of *source*, their names with *prefix*."""
+    copied = {
+        category: {f"/{prefix}{name[1:]}": pdf.copy_foreign(source.make_indirect(value)) for name, value in names.items()}
+        for category, names in source.pages[0].obj.Resources.items()
+        if isinstance(names, Dictionary)
+    }
+    seen = set()
+    for page in pdf.pages:
+        resources = page.obj.Resources
+        if resources.objgen in seen and resources.is_indirect:
+            continue
+        seen.add(resources.objgen)
+        for category, names in copied.items():
+            if category not in resources:
+                resources[category] = Dictionary()
+            for name, value in names.items():
+                resources[category][name] = value
+
+
+def _form(pdf: pikepdf.Pdf, page: pikepdf.Page, prefix: str) -> Any:
+    """The running furniture: a form as large as the page, without marks, that all pages share."""
+    found = renamed(recoloured(unmarked(instructions(page))), prefix, _names(page))
+    form = pdf.make_stream(unparse(found))
+    form.Type, form.Subtype, form.BBox = Name.XObject, Name.Form, Array(list(page.mediabox))
+    form.Resources = pdf.pages[0].obj.Resources
+    return form
+
+
+def _page(
+    pdf: pikepdf.Pdf,
+    page: pikepdf.Page,
+    places: Sequence[Place],
+    opened: Mapping[str, _Piece],
+    row: Any,
+    furniture: Any,
+) -> None:
+    chunks = list(page.obj.Contents)
+    streams = [pdf.make_stream(b"q")]
+    grown: dict[int, Any] = {}
+    first = len(row)
+    for position, chunk in enumerate(chunks):
+        for place in places:
+            if place.stream == position:
+                piece = opened[place.name]
+                streams.append(_draw(pdf, page, place, piece, row, grown, first))
+                first += piece.ids
+        streams.append(chunk)
+    for number in range(len(row), first):
+        row.append(grown.get(number))
+    streams.append(pdf.make_stream(b"Q"))
+    if furniture is not None:
+        resources = page.obj.Resources
+        if "/XObject" not in resources:
+            resources.XObject = Dictionary()
+        resources.XObject["/Furniture"] = furniture
+        streams.append(pdf.make_stream(b"/Artifact <</Type /Pagination>> BDC q /Furniture Do Q EMC"))
+    page.obj.Contents = Array(streams)
+
+
+def _draw(
+    pdf: pikepdf.Pdf, page: pikepdf.Page, place: Place, piece: _Piece, row: Any, grown: dict[int, Any], first: int
+) -> Any:
+    """Draw one piece at its place, and put its elements where the placeholder's element stood."""
+    element = row[place.mcid]
+    row[place.mcid] = None
+    for key in ("/Alt", "/A"):
+        if key in element:
+            del element[key]
+    element.S, element.K = Name.Div, Array()
+    graft = Graft(pdf, page.obj, first, f"{place.name}-{place.page}-{place.mcid}-", grown)
+    for source in piece.elements:
+        element.K.append(graft.copy(source, element))
+    move = Matrix(e=place.x, f=place.y) @ place.matrix.inverse()
+    drawn = b"q\n" + move.operator() + b"\n" + unparse(shifted(piece.found, first)) + b"\nQ"
+    stream = pdf.make_stream(drawn)
+    if piece.personal:
+        stream[PERSONAL] = True
+    return stream
+
+
+def _colour(pdf: pikepdf.Pdf, ink: Any) -> None:
+    for page in pdf.pages:
+        resources = page.obj.Resources
+        if "/ColorSpace" not in resources:
+            resources.ColorSpace = Dictionary()
+        resources.ColorSpace["/Accent"] = ink

@@ -1,0 +1,168 @@
+"""Verify finished files: independent validators, and what they do not see."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import pikepdf
+
+from handouts.errors import CheckFailed
+from handouts.press.code import document_code, is_well_formed
+from handouts.press.pdf import metadata, structure
+from handouts.press.pdf.bind import PERSONAL, seal
+
+_PROFILES = {"PDF/UA-1": "PDF_UA_1", "PDF/A-3a": "PDF_A_3A"}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The checks made of one file, by name: the problems each found, none for a pass."""
+
+    checks: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def passed(self) -> bool:
+        return not any(self.checks.values())
+
+
+def verify(data: bytes) -> Verdict:
+    """Check a finished handout's bytes.
+
+    Raises `CheckFailed` if they are not a PDF that can be read at all.
+    """
+    checks = {profile: _conforms(data, profile) for profile in _PROFILES}
+    with open_pdf(data) as pdf:
+        checks["structure"] = structure.problems(pdf)
+        text = page_texts(data)
+        checks["text"] = _text_problems(pdf, text)
+        checks["glyphs"] = _glyph_problems(pdf, text)
+        checks["code"] = _code_problems(pdf, text)
+    return Verdict(checks)
+
+
+def open_pdf(data: bytes) -> pikepdf.Pdf:
+    """Open *data*; raises `CheckFailed` if it is not a readable, unencrypted PDF."""
+    try:
+        return pikepdf.open(io.BytesIO(data))
+    except pikepdf.PasswordError:
+        raise CheckFailed("This file is encrypted.", fix="Handouts never are: this is not one of ours.") from None
+    except pikepdf.PdfError:
+        raise CheckFailed("This is not a PDF, or it is damaged.", fix="Make it again.") from None
+
+
+def inspect(data: bytes) -> metadata.Metadata:
+    """What a handout says it was made of; raises `CheckFailed` if it is not one of ours or is damaged."""
+    with open_pdf(data) as pdf:
+        try:
+            found = metadata.read(pdf)
+        except ValueError as error:
+            raise CheckFailed(f"This handout's metadata are damaged: {error}.", fix="Make it again.") from None
+    if found is None:
+        raise CheckFailed("This PDF was not made by handouts.", fix="Choose a file that `handouts make` wrote.")
+    return found
+
+
+def page_texts(data: bytes) -> list[str]:
+    """The text of each page as a reader's program extracts it."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(data)
+    try:
+        return [str(page.get_textpage().get_text_range()) for page in document]
+    finally:
+        document.close()
+
+
+def structure_text(data: bytes) -> str:
+    """The text of a handout in the order of its structure tree, as assistive technology reads it aloud."""
+    import pypdfium2
+    import pypdfium2.raw as raw
+
+    document = pypdfium2.PdfDocument(data)
+    parts: list[str] = []
+    try:
+        with open_pdf(data) as pdf:
+            order = [(page.objgen, number) for element in structure.elements(pdf)
+                     for page, number in structure.contents(element)]
+            numbers = {page.objgen: position for position, page in enumerate(pdf.pages)}
+        texts: dict[tuple[int, int], str] = {}
+        for position in range(len(document)):
+            page = document[position]
+            textpage = page.get_textpage()
+            for item in page.get_objects(max_depth=1):
+                number = raw.FPDFPageObj_GetMarkedContentID(item)
+                if item.type == raw.FPDF_PAGEOBJ_TEXT and number >= 0:
+                    texts[position, number] = texts.get((position, number), "") + _object_text(item, textpage)
+        parts = [texts.get((numbers[page], number), "") for page, number in order]
+    finally:
+        document.close()
+    return "\n".join(part for part in parts if part)
+
+
+def _object_text(item: Any, textpage: Any) -> str:
+    import ctypes
+
+    import pypdfium2.raw as raw
+
+    length = raw.FPDFTextObj_GetText(item, textpage, None, 0)
+    buffer = ctypes.create_string_buffer(length)
+    raw.FPDFTextObj_GetText(item, textpage, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), length)
+    return buffer.raw[: max(0, length - 2)].decode("utf-16-le", errors="replace")
+
+
+def _conforms(data: bytes, profile: str) -> list[str]:
+    import page
+
+    try:
+        report = page.validate_pdf_bytes(data, profile=page.ValidationProfile[_PROFILES[profile]])
+    except page.PageError as error:
+        return [f"cannot be validated: {error}"]
+    return [f"{failure.rule_id}: {failure.message}" for failure in report.failures]
+
+
+def _text_problems(pdf: pikepdf.Pdf, texts: list[str]) -> list[str]:
+    found = [f"page {number}: no text can be extracted" for number, text in enumerate(texts, 1) if not text.strip()]
+    if len(texts) != len(pdf.pages):
+        found.append("an extractor sees another number of pages")
+    return found
+
+
+def _glyph_problems(pdf: pikepdf.Pdf, texts: list[str]) -> list[str]:
+    found = [
+        f"page {number}: a character has no glyph or no Unicode value"
+        for number, text in enumerate(texts, start=1)
+        if "\ufffd" in text or "\x00" in text
+    ]
+    for page in pdf.pages:
+        for name, font in page.obj.Resources.get("/Font", {}).items():
+            if "/ToUnicode" not in font:
+                found.append(f"font {name} has no Unicode map")
+    return list(dict.fromkeys(found))
+
+
+def _code_problems(pdf: pikepdf.Pdf, texts: list[str]) -> list[str]:
+    try:
+        about = metadata.read(pdf)
+    except ValueError as error:
+        return [str(error)]
+    if about is None:
+        return ["the file has no document code: it was not made by handouts"]
+    found = []
+    if not is_well_formed(about.code):
+        found.append("the document code's check character does not agree")
+    if not all(re.fullmatch(r"[0-9a-f]{64}", half) for half in (about.body, about.clinic)):
+        found.append("the fingerprints are damaged")
+    elif about.code != document_code(about.body, about.clinic):
+        found.append("the document code does not belong to the fingerprints")
+    if about.seal != seal(pdf):
+        found.append("the pages were changed after the handout was made")
+    found += [f"page {n}: the document code is not printed" for n, text in enumerate(texts, 1) if about.code not in text]
+    return found
+
+
+def is_personal(pdf: pikepdf.Pdf) -> bool:
+    """Whether any page has a personal stream."""
+    return any(PERSONAL in stream for page in pdf.pages for stream in page.obj.Contents)

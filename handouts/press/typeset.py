@@ -1,0 +1,108 @@
+"""Typeset: with slots, the only module that knows WeasyPrint. Turns HTML into laid-out, tagged PDF bytes.
+
+Strict: anything the engine would only log (a missing glyph, an unknown property, a failed fetch) is an error.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from handouts.errors import EnvironmentProblem, LayoutError, Problem
+
+PLACEHOLDER = "data:image/svg+xml,"
+_VARIANT = "pdf/a-3a"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One laid-out document: PDF bytes, its number of pages, and the ids that stand on each page."""
+
+    pdf: bytes
+    pages: int
+    ids: tuple[frozenset[str], ...]
+
+    def start(self, id_: str) -> int:
+        """The page (from 0) on which the element with *id_* begins."""
+        return next(page for page, ids in enumerate(self.ids) if id_ in ids)
+
+
+def typeset(html: str, *, what: str, private: bool = False) -> Sheet:
+    """Lay out *html* and return tagged PDF/A-3a bytes.
+
+    *what* names the document in messages. When it is *private* (a visit's piece), messages never repeat its text.
+
+    Raises `LayoutError` for each thing the engine warns about, and `EnvironmentProblem` if Pango is missing.
+    """
+    engine = _engine()
+    with _strict(what, private):
+        document = engine.HTML(string=html, base_url=None, url_fetcher=_fetcher(engine)).render(pdf_variant=_VARIANT)
+        ids = tuple(frozenset(page.anchors) for page in document.pages)
+        return Sheet(document.write_pdf(pdf_variant=_VARIANT), len(document.pages), ids)
+
+
+def _engine() -> Any:
+    try:
+        import weasyprint
+    except OSError as error:
+        raise EnvironmentProblem(
+            f"The typesetter's libraries are missing: {str(error).splitlines()[0]}",
+            fix="Install them: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
+        ) from None
+    return weasyprint
+
+
+def _fetcher(engine: Any) -> Any:
+    """A fetcher that serves the empty placeholder picture and nothing else: no file, no socket."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class ClosedFetcher(URLFetcher):
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if not url.startswith(PLACEHOLDER):
+                raise ValueError(f"A handout fetches nothing; refused: {url[:80]}")
+            return URLFetcherResponse(url, _unquoted(url), {"Content-Type": "image/svg+xml"})
+
+    return ClosedFetcher()
+
+
+def _unquoted(url: str) -> bytes:
+    from urllib.parse import unquote
+
+    return unquote(url.removeprefix(PLACEHOLDER)).encode()
+
+
+@contextmanager
+def _strict(what: str, private: bool) -> Iterator[None]:
+    """Turn every warning the engine logs inside into one `LayoutError`."""
+    found: list[str] = []
+
+    class Collector(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            found.append(record.getMessage())
+
+    collector = Collector(logging.WARNING)
+    loggers = [logging.getLogger("weasyprint"), logging.getLogger("fontTools")]
+    for logger in loggers:
+        logger.addHandler(collector)
+        logger.propagate = False
+    try:
+        yield
+    finally:
+        for logger in loggers:
+            logger.removeHandler(collector)
+            logger.propagate = True
+    if found:
+        raise LayoutError.of([_problem(what, message, private) for message in dict.fromkeys(found)])
+
+
+def _problem(what: str, message: str, private: bool) -> Problem:
+    if private:
+        return Problem(what, "The typesetter refused this text.", "Use letters that the installed fonts have.")
+    fix = "This is a defect of a template, a style or the content; see docs/errors.md."
+    if re.search(r"glyph", message, re.IGNORECASE):
+        fix = "No installed font has this character: change it, or install the language's fonts."
+    return Problem(what, message.splitlines()[0][:300], fix)
