@@ -52,7 +52,8 @@ def settings(start: Path) -> dict[str, Path]:
 
 
 def _read_settings(file: Path) -> dict[str, Path]:
-    from ruamel.yaml import YAML, YAMLError
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
 
     try:
         data = YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8"))

@@ -35,8 +35,14 @@ def _check_name(path: Path) -> None:
     if ".." in path.parts:
         raise OutputError("The path holds “..”.", where=str(path)[:200], fix="Write the folder out in full.")
     if len(os.fsencode(path.name)) > MAX_NAME_BYTES:
-        raise OutputError(f"The file name is longer than {MAX_NAME_BYTES} bytes.", where=shown[:40] + "…", fix="Shorten it.")
-    if path.stem.split(".")[0].lower() in _RESERVED or re.search(r'[<>:"|?*\\]', path.name) or path.name.endswith((" ", ".")):
+        raise OutputError(
+            f"The file name is longer than {MAX_NAME_BYTES} bytes.", where=shown[:40] + "…", fix="Shorten it."
+        )
+    if (
+        path.stem.split(".")[0].lower() in _RESERVED
+        or re.search(r'[<>:"|?*\\]', path.name)
+        or path.name.endswith((" ", "."))
+    ):
         raise OutputError(
             "This file name does not work on every computer.", where=shown, fix="Use letters, digits and hyphens."
         )
@@ -46,7 +52,9 @@ def _check_place(path: Path) -> None:
     folder = path.parent
     try:
         if not folder.is_dir():
-            raise OutputError("This folder does not exist.", where=str(folder), fix="Create it, or choose another with -o.")
+            raise OutputError(
+                "This folder does not exist.", where=str(folder), fix="Create it, or choose another with -o."
+            )
         mode = path.lstat().st_mode if os.path.lexists(path) else None
     except OSError as error:
         raise _failed(path, error) from None
@@ -76,7 +84,7 @@ def write(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
             os.fchmod(file.fileno(), 0o666 & ~_umask())
-        os.replace(temporary, path)
+        temporary.replace(path)
         _sync_folder(path.parent)
     except OSError as error:
         raise _failed(path, error) from None
@@ -102,4 +110,6 @@ def _failed(path: Path, error: OSError) -> OutputError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return OutputError("The disk is full; nothing was written.", where=str(path.parent), fix="Free some space.")
     reason = (error.strerror or "unknown reason").lower()
-    return OutputError(f"The file could not be written: {reason}.", where=str(path)[:200], fix="Choose another with -o.")
+    return OutputError(
+        f"The file could not be written: {reason}.", where=str(path)[:200], fix="Choose another with -o."
+    )

@@ -110,7 +110,7 @@ def _unknown(what: str, name: str, known: Iterable[str]) -> Problem:
 
 
 def _with_required(library: Library, names: Sequence[str]) -> list[str]:
-    """*names* in their order, and each section that one of them requires after it, where the library's order puts it."""
+    """*names* in their order; a section that one of them requires follows where the library's order puts it."""
     order = list(names)
     rank = {name: position for position, name in enumerate(library.cover.order)}
     waiting = [(name, required) for name in names for required in library.sections[name].head.requires]

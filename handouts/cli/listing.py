@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from handouts.cli.common import echo_json, echo_table, find_assets, load
@@ -19,6 +21,7 @@ def command(context: click.Context, what: str, as_json: bool) -> None:
       handouts list sections
     """
     library = load(find_assets(context))
+    rows: list[dict[str, Any]]
     if what == "presets":
         rows = [
             {"id": preset.id, "title": preset.title, "sections": list(preset.sections), "for": preset.purpose}

@@ -58,7 +58,7 @@ def _folder_options(function: click.decorators.FC) -> click.decorators.FC:
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but results and errors.")
 @_folder_options
 @click.pass_context
-def cli(context: click.Context, verbose: bool, quiet: bool, **folders: Path | None) -> None:
+def cli(context: click.Context, /, verbose: bool, quiet: bool, **folders: Path | None) -> None:
     """Print handouts about relapsed or refractory B-cell acute lymphoblastic leukemia/lymphoma.
 
     \b

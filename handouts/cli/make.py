@@ -38,7 +38,9 @@ def _complete_section(context: click.Context, parameter: click.Parameter, incomp
     help="14, 18 or 24 point.",
 )
 @click.option("--ink", type=click.Choice(["colour", "saving"]), default="colour", show_default=True)
-@click.option("--format", "format_", type=click.Choice(["pdf", "html"]), help="Default: by the name after -o, else pdf.")
+@click.option(
+    "--format", "format_", type=click.Choice(["pdf", "html"]), help="Default: by the name after -o, else pdf."
+)
 @click.option("--patient", default="", metavar="NAME", help="Printed on the first page, and kept nowhere else.")
 @click.option("--visit-date", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="Printed beside the name.")
 @click.option("--notes", default="", metavar="TEXT", help="Your words for this patient, on a page of their own.")
@@ -48,7 +50,7 @@ def _complete_section(context: click.Context, parameter: click.Parameter, incomp
 @click.option("--open", "open_", is_flag=True, help="Open the finished file.")
 @click.option("--print", "printer", is_flag=False, flag_value="", metavar="[PRINTER]", help="Print the finished file.")
 @click.pass_context
-def command(context: click.Context, sections: tuple[str, ...], **options: Any) -> None:
+def command(context: click.Context, /, sections: tuple[str, ...], **options: Any) -> None:
     """Make one handout from SECTIONs or a preset.
 
     \b
@@ -104,7 +106,7 @@ def _today() -> datetime.date:
     """Today, or the date that SOURCE_DATE_EPOCH fixes (reproducible-builds.org)."""
     fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
     if fixed.isdigit():
-        return datetime.datetime.fromtimestamp(int(fixed), datetime.timezone.utc).date()
+        return datetime.datetime.fromtimestamp(int(fixed), datetime.UTC).date()
     return datetime.date.today()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -22,7 +23,7 @@ def command(files: tuple[Path, ...], as_json: bool) -> None:
     """
     from handouts.press.pdf.verify import verify
 
-    results = []
+    results: list[dict[str, Any]] = []
     for path in files:
         data = read_file(path)
         try:

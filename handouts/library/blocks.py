@@ -6,13 +6,13 @@ translations and approvals is ``section#block-id``; figures add the ids of their
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Union
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from handouts.library.files import Model
+from handouts.library.names import Cite, Id, Text
 
-Words = Annotated[str, Field(min_length=1)]
 Percent = Annotated[int, Field(ge=0, le=100)]
 
 
@@ -44,7 +44,7 @@ class Callout(Model):
     kind: Literal["call-now", "good-to-know", "ask-your-team"]
     id: str
     lines: Annotated[int, Field(ge=0, le=6)] = 0
-    blocks: tuple[Union[Paragraph, ListBlock], ...]
+    blocks: tuple[Paragraph | ListBlock, ...]
     line: int
 
 
@@ -60,17 +60,17 @@ class Figure(Model):
     """What every figure has: an id, a title, and the passages its data rest on."""
 
     type: Literal["figure"] = "figure"
-    id: str
+    id: Id
     line: int
-    title: Words
-    cite: tuple[str, ...] = ()
+    title: Text
+    cite: tuple[Cite, ...] = ()
 
 
 class Group(Model):
     """People out of 100: either an exact `count`, or a range `low` to `high` across studies."""
 
-    id: str
-    label: Words
+    id: Id
+    label: Text
     count: Percent | None = None
     low: Percent | None = None
     high: Percent | None = None
@@ -97,10 +97,10 @@ class Group(Model):
 
 class IconArray(Figure):
     kind: Literal["icon-array"] = "icon-array"
-    alt: Words
-    yes: Words
+    alt: Text
+    yes: Text
     maybe: str = ""
-    no: Words
+    no: Text
     groups: Annotated[tuple[Group, ...], Field(min_length=1, max_length=3)]
     note: str = ""
 
@@ -112,10 +112,10 @@ class IconArray(Figure):
 
 
 class Step(Model):
-    id: str
-    picture: str
-    alt: Words
-    label: Words
+    id: Id
+    picture: Id
+    alt: Text
+    label: Text
     text: str = ""
 
 
@@ -126,37 +126,37 @@ class Steps(Figure):
 
 
 class KeyEntry(Model):
-    id: str
-    text: Words
+    id: Id
+    text: Text
 
 
 class Picture(Figure):
     """One picture. `key` explains the numbers drawn in it, in their order."""
 
     kind: Literal["picture"] = "picture"
-    picture: str
-    alt: Words
+    picture: Id
+    alt: Text
     caption: str = ""
     key: tuple[KeyEntry, ...] = ()
 
 
 class Part(Model):
-    id: str
+    id: Id
     weeks: Annotated[int, Field(ge=1, le=12)]
     kind: Literal["on", "off"]
     open: bool = False
-    label: Words
+    label: Text
 
 
 class Cycle(Figure):
     kind: Literal["cycle"] = "cycle"
-    alt: Words
+    alt: Text
     parts: Annotated[tuple[Part, ...], Field(min_length=1, max_length=6)]
 
 
 class Column(Model):
-    id: str
-    text: Words
+    id: Id
+    text: Text
 
 
 class Table(Figure):
@@ -164,11 +164,10 @@ class Table(Figure):
 
     kind: Literal["table"] = "table"
     columns: Annotated[tuple[Column, ...], Field(min_length=2, max_length=3)]
-    rows: Annotated[tuple[tuple[str, tuple[tuple[str, ...], ...]], ...], Field(min_length=1)]
+    rows: Annotated[tuple[tuple[Id, tuple[tuple[Text, ...], ...]], ...], Field(min_length=1)]
 
 
-AnyFigure = Union[IconArray, Steps, Picture, Cycle, Table]
-Block = Union[Heading, Paragraph, ListBlock, Callout, SlotBlock, IconArray, Steps, Picture, Cycle, Table]
+Block = Heading | Paragraph | ListBlock | Callout | SlotBlock | IconArray | Steps | Picture | Cycle | Table
 
 FIGURES: dict[str, type[Figure]] = {
     "icon-array": IconArray,

@@ -114,9 +114,12 @@ def plain(data: Any) -> Any:
     return data
 
 
-def _problems(
-    error: ValidationError, model: type[Model], data: Any, path: Path, first_line: int
-) -> Iterator[Problem]:
+def entry_line(data: Any, position: int) -> int:
+    """The line (from 1) on which entry *position* of a parsed list begins."""
+    return int(data.lc.item(position)[0]) + 1
+
+
+def _problems(error: ValidationError, model: type[Model], data: Any, path: Path, first_line: int) -> Iterator[Problem]:
     for found in error.errors(include_url=False, include_input=False):
         steps = [step for step in found["loc"] if isinstance(step, (str, int))]
         key = ".".join(str(step) for step in steps)

@@ -97,6 +97,8 @@ def links(text: str, scheme: str) -> list[str]:
 
 def plain_text(text: str) -> str:
     """A message as a reader hears it: without markup and citations."""
-    parts = ["" if token.type == "cite" else (" " if token.type == "softbreak" else token.content)
-             for token in parse_inline(text)]
+    parts = [
+        "" if token.type == "cite" else (" " if token.type == "softbreak" else token.content)
+        for token in parse_inline(text)
+    ]
     return re.sub(r"\s+", " ", "".join(parts)).strip()

@@ -30,7 +30,9 @@ from handouts.library.inline import InlineProblem, parse_inline
 
 CALLOUTS = ("call-now", "good-to-know", "ask-your-team")
 
-_MARK = re.compile(r"\s*\{#(?P<id>[a-z][a-z0-9]*(?:-[a-z0-9]+)*)(?P<scaffold> \.scaffold)?(?: lines=(?P<lines>[0-6]))?\}$")
+_MARK = re.compile(
+    r"\s*\{#(?P<id>[a-z][a-z0-9]*(?:-[a-z0-9]+)*)(?P<scaffold> \.scaffold)?(?: lines=(?P<lines>[0-6]))?\}$"
+)
 _FENCE = re.compile(r"(?P<what>figure|slot)\s+(?P<name>[a-z-]+)\s*(?P<mark>\{.*\})?")
 _UNSUPPORTED = {
     "html_block": "raw HTML",
@@ -92,7 +94,9 @@ class BodyReader:
             yield from self._fence(token, line)
         else:
             what = _UNSUPPORTED.get(token.type, token.type.removesuffix("_open"))
-            self.problem(line, f"{what} is not used in a section", "See docs/content-format.md for what a section holds.")
+            self.problem(
+                line, f"{what} is not used in a section", "See docs/content-format.md for what a section holds."
+            )
             self._skip(token)
 
     def _skip(self, token: Token) -> None:
@@ -102,28 +106,29 @@ class BodyReader:
                 depth += self.tokens[self.at].nesting
                 self.at += 1
 
-    def _text(self, line: int) -> tuple[str, str, bool, int]:
-        """The message of the inline token here, with its id, its scaffold mark and its line."""
+    def _text(self, line: int) -> tuple[str, str, bool]:
+        """The message of the inline token here, its id, and whether it is marked as scaffolding."""
         content = self.tokens[self.at].content
         self.at += 2  # the inline token and the closing one
         found = _MARK.search(content)
         if not found:
             self.problem(line, f"this block has no id: “{content[:40]}…”", "End it with {#some-id}, a name that stays.")
-            return content, "", False, line
+            return content, "", False
         text = content[: found.start()].strip()
         check_message(text, line, self.problem)
-        return text, found["id"], bool(found["scaffold"]), line
+        return text, found["id"], bool(found["scaffold"])
 
-    def _heading(self, token: Token, line: int) -> Heading | None:
+    def _heading(self, token: Token, line: int) -> Heading:
         level = int(token.tag[1])
-        text, id_, _, _ = self._text(line)
+        text, id_, _ = self._text(line)
         if level not in (2, 3):
-            self.problem(line, f"a heading of level {level} is not used", "Use ## or ###; the title is in the front matter.")
-            level = 2
-        return Heading.model_construct(id=id_, level=level, text=text, line=line)
+            self.problem(
+                line, f"a heading of level {level} is not used", "Use ## or ###; the title is in the front matter."
+            )
+        return Heading(id=id_, level=3 if level == 3 else 2, text=text, line=line)
 
     def _paragraph(self, line: int) -> Paragraph:
-        text, id_, scaffold, _ = self._text(line)
+        text, id_, scaffold = self._text(line)
         return Paragraph(id=id_, text=text, scaffold=scaffold, line=line)
 
     def _list(self, ordered: bool, line: int) -> ListBlock:
@@ -151,7 +156,7 @@ class BodyReader:
             elif block is not None:
                 self.problem(block.line, "a callout holds paragraphs and lists only")
         return Callout(
-            kind=kind,  # type: ignore[arg-type]  # one of CALLOUTS, see _parser
+            kind=kind,
             id=found["id"] if found else "",
             lines=int(found["lines"] or 0) if found else 0,
             blocks=tuple(inner),

@@ -4,32 +4,13 @@ from __future__ import annotations
 
 import datetime
 import re
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AfterValidator, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from handouts.library.blocks import Block
 from handouts.library.files import Model
-
-_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-_CITATION = re.compile(r"(?P<source>[a-z][a-z0-9-]*):(?P<passage>p[1-9][0-9]*)")
-
-
-def _identifier(value: str) -> str:
-    if not _ID.fullmatch(value) or len(value) > 60:
-        raise ValueError("an id is lower-case letters, digits and single hyphens, at most 60")
-    return value
-
-
-def _citation(value: str) -> str:
-    if not _CITATION.fullmatch(value):
-        raise ValueError("a citation is written source:passage, for example clinician-manual:p4")
-    return value
-
-
-Id = Annotated[str, AfterValidator(_identifier)]
-Cite = Annotated[str, AfterValidator(_citation)]
-Text = Annotated[str, Field(min_length=1)]
+from handouts.library.names import Cite, Id, Text
 
 
 class Source(Model):

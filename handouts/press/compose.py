@@ -170,8 +170,9 @@ def _style(path: Path) -> str:
 
 def _css_string(text: str) -> Markup:
     """A CSS string literal that cannot end early, whatever *text* holds."""
-    return Markup('"{}"').format(Markup("".join(
-        char if char.isalnum() or char in " .,:·–" else f"\\{ord(char):x} " for char in text)))
+    return Markup('"{}"').format(
+        Markup("".join(char if char.isalnum() or char in " .,:·–" else f"\\{ord(char):x} " for char in text))
+    )
 
 
 def pictures(packet: Packet) -> set[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from handouts import __version__
 from handouts.language.languages import localize
-from handouts.library.load import cited
+from handouts.library.messages import cited
 from handouts.packet import PAPERS, Visit
 from handouts.press import slots
 from handouts.press.code import document_code, fingerprint

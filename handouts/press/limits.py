@@ -16,9 +16,7 @@ SECONDS = 120.0
 BYTES = 3 * 1024**3
 
 
-def run_limited(
-    work: Callable[P, R], *args: P.args, **kwargs: P.kwargs
-) -> R:
+def run_limited(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Return what *work* returns, or raise what it raises; `LimitError` past `SECONDS` or `BYTES`, or if it dies."""
     from pebble import ProcessExpired, concurrent
 

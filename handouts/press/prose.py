@@ -11,9 +11,8 @@ from markupsafe import Markup, escape
 
 from handouts.library.blocks import Block, Heading, ListBlock, Paragraph
 from handouts.library.inline import links, parse_inline, plain_text, split_citation
-from handouts.library.load import block_messages, cited
+from handouts.library.messages import block_messages, cited
 from handouts.library.models import Section, Source, Term
-
 
 _PLAIN_TOKENS = {
     "softbreak": Markup("\n"),
@@ -85,7 +84,9 @@ class Prose:
         return Markup('<span class="cite">[{}]</span>').format(Markup(", ").join(linked))
 
 
-def used_sources(sections: Sequence[Section], terms: Sequence[Term], sources: Mapping[str, Source]) -> tuple[Source, ...]:
+def used_sources(
+    sections: Sequence[Section], terms: Sequence[Term], sources: Mapping[str, Source]
+) -> tuple[Source, ...]:
     """The sources that *sections* and the definitions of *terms* rest on, in order of first use."""
     ids = [source for section in sections for source, _ in cited(section)]
     ids += [cite.split(":")[0] for term in terms for cite in term.cite]

@@ -30,7 +30,9 @@ def lay_out(compose: Setter, sizes: Mapping[str, Size], *, private: bool = False
     scales = dict.fromkeys(sizes, SCALES[0])
     what = "the patient's piece" if private else "the clinic's pieces"
     while True:
-        sheet = typeset(compose([(name, size, scales[name]) for name, size in sizes.items()]), what=what, private=private)
+        sheet = typeset(
+            compose([(name, size, scales[name]) for name, size in sizes.items()]), what=what, private=private
+        )
         if sheet.pages == len(sizes):
             return Pieces(sheet.pdf, {name: number for number, name in enumerate(sizes)})
         starts = [sheet.start(f"piece-{name}") for name in sizes] + [sheet.pages]

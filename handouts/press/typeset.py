@@ -40,7 +40,7 @@ def typeset(html: str, *, what: str, private: bool = False) -> Sheet:
     """
     engine = _engine()
     with _strict(what, private):
-        document = engine.HTML(string=html, base_url=None, url_fetcher=_fetcher(engine)).render(pdf_variant=_VARIANT)
+        document = engine.HTML(string=html, base_url=None, url_fetcher=_fetcher()).render(pdf_variant=_VARIANT)
         ids = tuple(frozenset(page.anchors) for page in document.pages)
         return Sheet(document.write_pdf(pdf_variant=_VARIANT), len(document.pages), ids)
 
@@ -56,12 +56,12 @@ def _engine() -> Any:
     return weasyprint
 
 
-def _fetcher(engine: Any) -> Any:
+def _fetcher() -> Any:
     """A fetcher that serves the empty placeholder picture and nothing else: no file, no socket."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    class ClosedFetcher(URLFetcher):
-        def fetch(self, url: str, headers: Any = None) -> Any:
+    class ClosedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
+        def fetch(self, url: str, headers: Any = None) -> Any:  # the interface of the base class
             if not url.startswith(PLACEHOLDER):
                 raise ValueError(f"A handout fetches nothing; refused: {url[:80]}")
             return URLFetcherResponse(url, _unquoted(url), {"Content-Type": "image/svg+xml"})

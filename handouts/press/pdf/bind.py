@@ -54,9 +54,7 @@ class _Piece:
     personal: bool
 
 
-def bind(
-    master: Master, clinic: Pieces, visit: Pieces, rgb: tuple[float, float, float], about: xmp.Metadata
-) -> bytes:
+def bind(master: Master, clinic: Pieces, visit: Pieces, rgb: tuple[float, float, float], about: xmp.Metadata) -> bytes:
     """Return the finished handout. *rgb* is the clinic's colour, each part from 0 to 1; *about* lacks only the seal."""
     with ExitStack() as stack:
         pdf = stack.enter_context(pikepdf.open(io.BytesIO(master.pdf)))
@@ -133,22 +131,26 @@ def _open(source: pikepdf.Pdf, number: int, prefix: str, *, personal: bool) -> _
     page = source.pages[number]
     found = list(renamed(recoloured(instructions(page)), prefix, _names(page)))
     ids = [mcid(instruction) for instruction in found]
-    elements = [kid for kid in kids(source.Root.StructTreeRoot.K[0]) if is_element(kid) and kid.Pg.objgen == page.objgen]
+    elements = [
+        kid for kid in kids(source.Root.StructTreeRoot.K[0]) if is_element(kid) and kid.Pg.objgen == page.objgen
+    ]
     return _Piece(found, max((id_ + 1 for id_ in ids if id_ is not None), default=0), elements, personal)
 
 
 def _names(page: pikepdf.Page) -> dict[str, set[str]]:
     return {
-        category: set(page.obj.Resources[category].keys())
-        for category in page.obj.Resources.keys()
-        if isinstance(page.obj.Resources[category], Dictionary)
+        category: set(names.keys())
+        for category, names in page.obj.Resources.items()
+        if isinstance(names, Dictionary)
     }
 
 
 def _share_resources(pdf: pikepdf.Pdf, source: pikepdf.Pdf, prefix: str) -> None:
     """Give every page of *pdf* the resources of *source*, their names with *prefix*."""
     copied = {
-        category: {f"/{prefix}{name[1:]}": pdf.copy_foreign(source.make_indirect(value)) for name, value in names.items()}
+        category: {
+            f"/{prefix}{name[1:]}": pdf.copy_foreign(source.make_indirect(value)) for name, value in names.items()
+        }
         for category, names in source.pages[0].obj.Resources.items()
         if isinstance(names, Dictionary)
     }
@@ -183,7 +185,7 @@ def _page(
     furniture: Any,
 ) -> None:
     chunks = list(page.obj.Contents)
-    streams = [pdf.make_stream(b"q")]
+    streams: list[Any] = [pdf.make_stream(b"q")]
     grown: dict[int, Any] = {}
     first = len(row)
     for position, chunk in enumerate(chunks):

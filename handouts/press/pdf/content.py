@@ -11,9 +11,7 @@ from pikepdf import Dictionary, Name, Operator
 
 Instruction = Any  # pikepdf.ContentStreamInstruction or ContentStreamInlineImage
 
-ARTIFACT = pikepdf.ContentStreamInstruction(
-    [Name.Artifact, Dictionary(Type=Name.Pagination)], Operator("BDC")
-)
+ARTIFACT = pikepdf.ContentStreamInstruction([Name.Artifact, Dictionary(Type=Name.Pagination)], Operator("BDC"))
 ACCENT = Name("/Accent")
 
 # How the typesetter writes the sentinel colours (see press.compose.SENTINELS), and the share of the accent each means.

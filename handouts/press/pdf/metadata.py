@@ -95,8 +95,14 @@ def _packet(metadata: Metadata) -> str:
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
 <pdfaExtension:schemas><rdf:Bag>
-{_schema("PDF/UA identification", "http://www.aiim.org/pdfua/ns/id/", "pdfuaid",
-         _property("part", "Part of ISO 14289", kind="Integer"))}
+{
+        _schema(
+            "PDF/UA identification",
+            "http://www.aiim.org/pdfua/ns/id/",
+            "pdfuaid",
+            _property("part", "Part of ISO 14289", kind="Integer"),
+        )
+    }
 {_schema("Handouts", NAMESPACE, "h", declared)}
 </rdf:Bag></pdfaExtension:schemas>
 </rdf:Description>

@@ -50,8 +50,8 @@ class Master:
 def prepare(sheet: bytes) -> Master:
     """Turn the typesetter's PDF into a `Master`."""
     with pikepdf.open(io.BytesIO(sheet)) as pdf:
-        kept: dict[tuple[int, int], set[int]] = {page.objgen: set() for page in pdf.pages}
-        slots: dict[tuple[int, int], dict[int, pikepdf.Object]] = {page.objgen: {} for page in pdf.pages}
+        kept: dict[tuple[int, int], set[int]] = {page.obj.objgen: set() for page in pdf.pages}
+        slots: dict[tuple[int, int], dict[int, pikepdf.Object]] = {page.obj.objgen: {} for page in pdf.pages}
         for element in elements(pdf):
             for page, number in contents(element):
                 kept[page.objgen].add(number)
@@ -59,7 +59,7 @@ def prepare(sheet: bytes) -> Master:
                     slots[page.objgen][number] = element
         places: list[Place] = []
         for position, page in enumerate(pdf.pages):
-            places += _page(pdf, position, page, kept[page.objgen], slots[page.objgen])
+            places += _page(pdf, position, page, kept[page.obj.objgen], slots[page.obj.objgen])
         _fix_boxes(pdf)
         collapse_spans(pdf)
         _drop_unreachable(pdf, kept)
@@ -100,7 +100,7 @@ def _fix_boxes(pdf: pikepdf.Pdf) -> None:
     """The engine writes a figure's box in CSS pixels from the top; PDF wants points from the foot."""
     heights = {page.objgen: float(page.mediabox[3]) for page in pdf.pages}
     for element in elements(pdf):
-        if element.S == Name.Figure and "/A" in element and "/BBox" in element.A:
+        if Name.Figure == element.S and "/A" in element and "/BBox" in element.A:
             x1, y1, x2, y2 = (float(part) * _PX for part in element.A.BBox)
             top = heights[element.Pg.objgen]
             element.A.BBox = Array([round(part, 3) for part in (x1, top - y2, x2, top - y1)])
@@ -112,7 +112,7 @@ def _drop_unreachable(pdf: pikepdf.Pdf, kept: dict[tuple[int, int], set[int]]) -
     for page in pdf.pages:
         row = rows[int(page.obj.StructParents)]
         for number in range(len(row)):
-            if number not in kept[page.objgen]:
+            if number not in kept[page.obj.objgen]:
                 row[number] = None
 
 

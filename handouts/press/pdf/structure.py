@@ -58,7 +58,7 @@ def collapse_spans(pdf: pikepdf.Pdf) -> None:
     for element in list(elements(pdf)):
         kept: list[Any] = []
         for kid in kids(element):
-            if is_element(kid) and kid.S == Name.Span and kid.Pg.objgen == element.Pg.objgen and _only_content(kid):
+            if is_element(kid) and Name.Span == kid.S and kid.Pg.objgen == element.Pg.objgen and _only_content(kid):
                 row = rows[int(element.Pg.StructParents)]
                 for number in kids(kid):
                     row[number] = element
@@ -69,7 +69,9 @@ def collapse_spans(pdf: pikepdf.Pdf) -> None:
 
 
 def _only_content(element: Any) -> bool:
-    return all(isinstance(kid, int) for kid in kids(element)) and not {"/Alt", "/ActualText", "/A"} & set(element.keys())
+    return all(isinstance(kid, int) for kid in kids(element)) and not {"/Alt", "/ActualText", "/A"} & set(
+        element.keys()
+    )
 
 
 def parent_tree(pdf: pikepdf.Pdf) -> dict[int, Any]:

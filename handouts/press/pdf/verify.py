@@ -85,8 +85,11 @@ def structure_text(data: bytes) -> str:
     parts: list[str] = []
     try:
         with open_pdf(data) as pdf:
-            order = [(page.objgen, number) for element in structure.elements(pdf)
-                     for page, number in structure.contents(element)]
+            order = [
+                (page.objgen, number)
+                for element in structure.elements(pdf)
+                for page, number in structure.contents(element)
+            ]
             numbers = {page.objgen: position for position, page in enumerate(pdf.pages)}
         texts: dict[tuple[int, int], str] = {}
         for position in range(len(document)):
@@ -159,7 +162,9 @@ def _code_problems(pdf: pikepdf.Pdf, texts: list[str]) -> list[str]:
         found.append("the document code does not belong to the fingerprints")
     if about.seal != seal(pdf):
         found.append("the pages were changed after the handout was made")
-    found += [f"page {n}: the document code is not printed" for n, text in enumerate(texts, 1) if about.code not in text]
+    found += [
+        f"page {n}: the document code is not printed" for n, text in enumerate(texts, 1) if about.code not in text
+    ]
     return found
 
 

@@ -1,0 +1,51 @@
+# Everything sets itself up: `make handout` and `make test` need nothing but Debian and Python 3.11 or newer.
+
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-noto-core
+BROWSER := chromium
+
+.PHONY: help handout test bench lock format clean system browser
+
+help: ## Show this help
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+
+handout: $(READY) ## Write out/handout.pdf with every section
+	@mkdir -p out
+	$(BIN)/python generate.py make --preset everything -o out/handout.pdf
+
+test: $(READY) browser ## Run every check: style, types, tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n 2 --dist loadscope
+
+bench: $(READY) ## Measure cold starts against the plain typesetter
+	$(BIN)/python tests/bench/cold_start.py
+
+lock: $(READY) ## Pin the Python packages anew
+	$(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --extra dev \
+	  --output-file requirements.txt setup.cfg
+
+format: $(READY) ## Put the code into its one style
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean: ## Remove what make has made
+	rm -rf $(VENV) out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(READY): requirements.txt setup.cfg | system
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# The system's libraries and fonts, when they are missing: by apt-get where we may, else the exact command is named.
+system:
+	@tools/system.sh $(PACKAGES)
+
+browser:
+	@command -v chromium >/dev/null || tools/system.sh $(BROWSER)

@@ -1,0 +1,125 @@
+"""Checks of a section by itself, and of the whole library together. Each finds problems with file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from handouts.errors import Problem, place
+from handouts.library.blocks import Block, Callout, Figure, Heading, ListBlock, Paragraph, Table
+from handouts.library.inline import InlineProblem, citations, links
+from handouts.library.messages import block_messages, messages
+from handouts.library.models import Library, SectionHead
+from handouts.library.names import pair
+
+
+def section_problems(head: SectionHead, blocks: tuple[Block, ...], path: Path) -> Iterator[Problem]:
+    """What is wrong in one section file, whatever the others say."""
+    if path.stem != head.id:
+        yield Problem(place(path, 2), f"the id is “{head.id}” but the file is {path.name}", f"Name it {head.id}.md.")
+    if not blocks:
+        yield Problem(place(path), "the section is empty", "Add at least one heading and one paragraph.")
+    yield from _id_problems(blocks, path)
+    level = 1
+    for block in blocks:
+        if isinstance(block, Heading):
+            if block.level > level + 1:
+                yield Problem(place(path, block.line), "a heading level is skipped", "Use ## before ###.")
+            level = block.level
+    if head.kind == "clinical":
+        for item in _uncited(blocks):
+            yield Problem(
+                place(path, item.line),
+                f"“{item.text[:40]}…” cites no source",
+                "Add [@source:p1], or mark it {#id .scaffold} if it states no clinical fact.",
+            )
+
+
+def _id_problems(blocks: tuple[Block, ...], path: Path) -> Iterator[Problem]:
+    named = [(block.id, block.line) for block in blocks if isinstance(block, (Callout, Figure))]
+    named += [(key, line) for block in blocks for key, _, line in block_messages(block)]
+    seen = {"title", "message"}
+    for key, line in named:
+        if key and key in seen:
+            yield Problem(place(path, line), f"the id “{key}” is used twice", "Give each block its own id.")
+        seen.add(key)
+
+
+def _uncited(blocks: Iterable[Block]) -> Iterator[Paragraph]:
+    """Paragraphs and list items that state something and cite nothing. Questions to ask state nothing."""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            if not block.scaffold and not citations(block.text):
+                yield block
+        elif isinstance(block, ListBlock):
+            yield from _uncited(block.items)
+        elif isinstance(block, Callout) and block.kind != "ask-your-team":
+            yield from _uncited(block.blocks)
+
+
+def library_problems(library: Library, content: Path) -> Iterator[Problem]:
+    """What does not fit together: citations, terms, references, requirements, presets and the order."""
+    yield from _cover_problems(library, content / "library.yaml")
+    for term in library.terms.values():
+        where = place(content / "glossary.yaml")
+        yield from _message_problems(library, where, f"{term.id}: definition", term.definition)
+        for cite in term.cite:
+            yield from _citation_problems(library, pair(cite), where, term.id)
+    for section in library.sections.values():
+        path = content / "sections" / f"{section.id}.md"
+        for required in section.head.requires:
+            if required not in library.sections:
+                yield Problem(place(path, 2), f"requires the unknown section “{required}”", "Add it, or drop it here.")
+        for cite in section.head.cite:
+            yield from _citation_problems(library, pair(cite), place(path, 2), "cite")
+        for block in section.blocks:
+            if isinstance(block, Figure):
+                yield from _figure_problems(library, block, place(path, block.line))
+        for key, text, line in messages(section):
+            yield from _message_problems(library, place(path, line), key, text)
+
+
+def _cover_problems(library: Library, path: Path) -> Iterator[Problem]:
+    known = set(library.sections)
+    if set(library.cover.order) != known or len(library.cover.order) != len(known):
+        missing = sorted(known ^ set(library.cover.order))
+        yield Problem(place(path), f"order: must name each section once; see {', '.join(missing)}", "")
+    for preset in library.cover.presets:
+        for section in sorted(set(preset.sections) - known):
+            yield Problem(place(path), f"preset {preset.id}: unknown section “{section}”", "")
+
+
+def _citation_problems(library: Library, cite: tuple[str, str], where: str, what: str) -> Iterator[Problem]:
+    source, passage = cite
+    if source not in library.sources:
+        known = ", ".join(library.sources)
+        yield Problem(where, f"{what}: unknown source “{source}”", f"Sources: {known}.")
+    elif passage not in library.sources[source].passages:
+        yield Problem(where, f"{what}: {source} has no passage {passage}", "See sources.yaml.")
+
+
+def _figure_problems(library: Library, figure: Figure, where: str) -> Iterator[Problem]:
+    if not figure.cite and not (isinstance(figure, Table) and _every_row_cites(figure)):
+        yield Problem(where, f"figure {figure.id} cites no source", "Add `cite: [source:p1]`.")
+    for cite in figure.cite:
+        yield from _citation_problems(library, pair(cite), where, "cite")
+
+
+def _every_row_cites(table: Table) -> bool:
+    return all(any(citations(line) for cell in cells for line in cell) for _, cells in table.rows)
+
+
+def _message_problems(library: Library, where: str, key: str, text: str) -> Iterator[Problem]:
+    try:
+        found = citations(text)
+    except InlineProblem as problem:
+        yield Problem(where, f"{key}: {problem.what}", problem.fix)
+        return
+    for cite in found:
+        yield from _citation_problems(library, cite, where, key)
+    for term in links(text, "term"):
+        if term not in library.terms:
+            yield Problem(where, f"unknown glossary term “{term}”", "Add it to glossary.yaml, or fix its name.")
+    for section in (*links(text, "section"), *links(text, "see")):
+        if section not in library.sections:
+            yield Problem(where, f"link to the unknown section “{section}”", "Fix its name.")
