@@ -219,7 +219,7 @@ def run_process(*arguments: str | Path, cwd: Path | None = None, **environment: 
     return Result(done.returncode, done.stdout, done.stderr.decode("utf-8"))
 
 
-def print_pdf(*arguments: str | Path, folder: Path, content: Path | None = None) -> bytes:
+def print_handout(*arguments: str | Path, folder: Path, content: Path | None = None) -> bytes:
     """Make a PDF by the command, in *folder*, and return it once it has passed its own checks."""
     before = ("--content", content) if content else ()
     file = folder / "made.pdf"
@@ -273,7 +273,7 @@ def make_pdf(tmp_path: Path) -> Callable[..., bytes]:
     """``make_pdf("alpha", content=folder)`` → bytes of a PDF that passes `verify`; without *content*, the real one."""
 
     def make(*arguments: str | Path, content: Path | None = None) -> bytes:
-        return print_pdf(*arguments, folder=tmp_path, content=content)
+        return print_handout(*arguments, folder=tmp_path, content=content)
 
     return make
 
@@ -281,10 +281,10 @@ def make_pdf(tmp_path: Path) -> Callable[..., bytes]:
 @pytest.fixture(scope="session")
 def small_pdf(small_content: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A PDF of the small section alpha, without a visit."""
-    return print_pdf("alpha", folder=tmp_path_factory.mktemp("small-pdf"), content=small_content)
+    return print_handout("alpha", folder=tmp_path_factory.mktemp("small-pdf"), content=small_content)
 
 
 @pytest.fixture(scope="session")
 def visit_pdf(small_content: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The same section for a patient, with notes and a visit date."""
-    return print_pdf("alpha", *VISIT, folder=tmp_path_factory.mktemp("visit-pdf"), content=small_content)
+    return print_handout("alpha", *VISIT, folder=tmp_path_factory.mktemp("visit-pdf"), content=small_content)

@@ -129,7 +129,7 @@ class Composer:
             "language": language,
             "prose": self._prose,
             "inline": self._prose.inline,
-            "cite": self._prose.cite,
+            "cited": self._prose.cited,
             "notes": margin_notes(words.sections, words.terms),
             "page_of": pages,
             "paper": PAPERS[packet.edition.paper],

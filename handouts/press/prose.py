@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
 from markdown_it.token import Token
 from markupsafe import Markup, escape
@@ -14,6 +15,7 @@ from handouts.library.inline import links, parse_inline, plain_text, split_citat
 from handouts.library.messages import block_messages, cited
 from handouts.library.models import Section, Source, Term
 
+NO_BREAK_SPACE = "\u00a0"
 _PLAIN_TOKENS = {
     "softbreak": Markup("\n"),
     "strong_open": Markup("<strong>"),
@@ -39,13 +41,13 @@ class Prose:
         """One message as HTML."""
         return Markup("").join(self._tokens(parse_inline(text)))
 
-    def cite(self, references: Sequence[str]) -> Markup:
-        """The bracketed source numbers of ``source:passage`` references; empty for none."""
-        return self._citation([reference.split(":")[0] for reference in references])
+    def cited(self, text: str, references: Sequence[str]) -> Markup:
+        """One message as HTML, followed by the numbers of the sources it rests on (``source:passage`` each)."""
+        return self.inline(f"{text} [@{'; '.join(references)}]" if references else text)
 
     def _tokens(self, tokens: list[Token]) -> Iterator[Markup]:
         reference, absent, closing = "", False, Markup("")
-        for token in tokens:
+        for token, following in zip(tokens, [*tokens[1:], None], strict=True):
             if token.type == "link_open":
                 scheme, _, target = str(token.attrGet("href")).partition(":")
                 here = scheme == "term" or target in self.section_ids
@@ -61,14 +63,22 @@ class Prose:
                     yield self._page_reference(reference)
                 absent = False
             elif not absent:
-                yield self._token(token)
+                yield from self._token(token, following)
 
-    def _token(self, token: Token) -> Markup:
-        if token.type == "text":
-            return escape(token.content)
-        if token.type == "cite":
-            return self._citation([source for source, _ in split_citation(token.content)])
-        return _PLAIN_TOKENS[token.type]
+    def _token(self, token: Token, following: Token | None) -> Iterator[Markup]:
+        """A token within a message; text before a citation holds its last word to it, on one line."""
+        if token.type == "text" and following is not None and following.type == "cite":
+            before, space, word = token.content.rstrip(" ").rpartition(" ")
+            gap = NO_BREAK_SPACE if token.content.endswith(" ") else ""
+            following.meta["held"] = True
+            yield Markup('{}<span class="held">{}').format(before + space, word + gap)
+        elif token.type == "text":
+            yield escape(token.content)
+        elif token.type == "cite":
+            yield self._citation([source for source, _ in split_citation(token.content)])
+            yield Markup("</span>") if token.meta.get("held") else Markup("")
+        else:
+            yield _PLAIN_TOKENS[token.type]
 
     def _page_reference(self, section: str) -> Markup:
         before, after = self.page_reference
@@ -77,8 +87,6 @@ class Prose:
         ).format(section, before, after)
 
     def _citation(self, sources: Sequence[str]) -> Markup:
-        if not sources:
-            return Markup("")
         numbers = sorted({(self.numbers[source], source) for source in sources})
         linked = [Markup('<a href="#source-{}">{}</a>').format(source, number) for number, source in numbers]
         return Markup('<span class="cite">[{}]</span>').format(Markup(", ").join(linked))
@@ -116,7 +124,7 @@ def margin_notes(sections: Sequence[Section], terms: Mapping[str, Term]) -> dict
     for section in sections:
         used = 0.0
         for position, block in enumerate(section.blocks):
-            if not isinstance(block, (Paragraph, ListBlock)):
+            if not _takes_notes(block):
                 used = 0.0 if not isinstance(block, Heading) else max(0.0, used - _HEADING_LINES)
                 continue
             following = section.blocks[position + 1] if position + 1 < len(section.blocks) else None
@@ -134,6 +142,12 @@ def margin_notes(sections: Sequence[Section], terms: Mapping[str, Term]) -> dict
 
 
 _HEADING_LINES = 2.0
+_KEPT_ITEMS = 4
+
+
+def _takes_notes(block: Block) -> TypeGuard[Paragraph | ListBlock]:
+    """Text that is kept on one page with its notes; a long list is not."""
+    return isinstance(block, Paragraph) or (isinstance(block, ListBlock) and len(block.items) <= _KEPT_ITEMS)
 
 
 def _text_lines(block: Paragraph | ListBlock) -> float:
