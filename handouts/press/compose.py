@@ -130,7 +130,7 @@ class Composer:
             "prose": self._prose,
             "inline": self._prose.inline,
             "cited": self._prose.cited,
-            "notes": margin_notes(words.sections, words.terms),
+            "notes": margin_notes(words.sections, words.terms) if packet.edition.text_size == "standard" else {},
             "page_of": pages,
             "paper": PAPERS[packet.edition.paper],
             "size": TEXT_SIZES[packet.edition.text_size],

@@ -67,8 +67,8 @@ class Prose:
 
     def _token(self, token: Token, following: Token | None) -> Iterator[Markup]:
         """A token within a message; text before a citation holds its last word to it, on one line."""
-        if token.type == "text" and following is not None and following.type == "cite":
-            before, space, word = token.content.rstrip(" ").rpartition(" ")
+        before, space, word = token.content.rstrip(" ").rpartition(" ")
+        if token.type == "text" and space and following is not None and following.type == "cite":
             gap = NO_BREAK_SPACE if token.content.endswith(" ") else ""
             following.meta["held"] = True
             yield Markup('{}<span class="held">{}').format(before + space, word + gap)

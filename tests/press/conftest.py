@@ -81,9 +81,7 @@ def small(small_content: Path) -> Assets:
 
 
 @pytest.fixture(scope="session")
-def printed(
-    real: Assets, real_library: Library, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[..., bytes]:
+def printed(real: Assets, real_library: Library, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., bytes]:
     """``printed("faq", edition=…)`` → the real handout of these sections (default: all), once for all workers."""
     shared = tmp_path_factory.getbasetemp()
     if os.environ.get("PYTEST_XDIST_WORKER"):

@@ -45,7 +45,8 @@ def test_code_is_the_lowest_digits_of_both_fingerprints_and_a_weighted_sum(body:
 def test_every_code_is_well_formed(body: str, clinic: str) -> None:
     code = document_code(body, clinic)
     assert is_well_formed(code)
-    assert len(code) == 2 * HALF + 1 and code[HALF] == "-"
+    assert len(code) == 2 * HALF + 1
+    assert code[HALF] == "-"
 
 
 @given(hexadecimal, hexadecimal, hexadecimal)

@@ -37,7 +37,7 @@ def verify(data: bytes) -> Verdict:
     with open_pdf(data) as pdf:
         checks["structure"] = structure.problems(pdf)
         text = page_texts(data)
-        checks["text"] = _text_problems(pdf, text)
+        checks["text"] = [*_text_problems(pdf, text), *_edge_problems(data)]
         checks["glyphs"] = _glyph_problems(pdf, text)
         checks["code"] = _code_problems(pdf, text)
     return Verdict(checks)
@@ -124,6 +124,29 @@ def _conforms(data: bytes, profile: str) -> list[str]:
     except page.PageError as error:
         return [f"cannot be validated: {error}"]
     return [f"{failure.rule_id}: {failure.message}" for failure in report.failures]
+
+
+EDGE = 18.0  # points: text nearer to the edge than a quarter of an inch is lost on many printers
+
+
+def _edge_problems(data: bytes) -> list[str]:
+    """Pages on which text runs over the printable edge."""
+    import pypdfium2
+
+    found = []
+    document = pypdfium2.PdfDocument(data)
+    try:
+        for number, page in enumerate(document, start=1):
+            width, height = page.get_size()
+            text = page.get_textpage()
+            for index in range(text.count_rects()):
+                left, bottom, right, top = text.get_rect(index)
+                if left < EDGE or bottom < EDGE or right > width - EDGE or top > height - EDGE:
+                    found.append(f"page {number}: text runs over the edge of the page")
+                    break
+    finally:
+        document.close()
+    return found
 
 
 def _text_problems(pdf: pikepdf.Pdf, texts: list[str]) -> list[str]:

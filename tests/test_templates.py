@@ -1,0 +1,268 @@
+"""Templates hold no words of their own, use the interface catalog fully, and draw pictures without words or links."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from types import SimpleNamespace
+from xml.etree import ElementTree
+
+import pytest
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
+
+from handouts.assets import find
+from handouts.brand.brands import Brand, load_brand
+from handouts.language.languages import Interface
+from handouts.library.files import load_yaml
+from handouts.packet import PAPERS, Edition, Visit
+from handouts.press.compose import Composer, palette
+from handouts.press.handout import print_html
+from handouts.press.slots import CLINIC, VISIT
+from tests.conftest import ROOT, write_content
+from tests.press.conftest import TODAY, job_of
+
+TEMPLATES = ROOT / "templates"
+STYLES = ROOT / "styles"
+WORD = re.compile(r"[^\W\d_]{2,}")
+READ_ALOUD = {"alt", "title", "aria-label", "aria-description", "placeholder", "label", "summary"}
+PICTURES = sorted(path.name.removesuffix(".svg.j2") for path in (TEMPLATES / "figures").glob("[a-z]*.svg.j2"))
+PICTURES = [name for name in PICTURES if name not in ("people", "cycle")]  # these two are drawn from data
+SVG = "{http://www.w3.org/2000/svg}"
+COLOURS = palette(Brand(colour="#123456"), Edition())
+
+
+class Words(HTMLParser):
+    """Gathers what a reader would see or hear: text, and the attributes that are read aloud."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[str] = []
+        self._skipped = 0
+        self.feed(markup)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._skipped += tag == "style"
+        self.found += [value for name, value in attrs if name in READ_ALOUD and value and not value.startswith("slot:")]
+
+    def handle_endtag(self, tag: str) -> None:
+        self._skipped -= tag == "style"
+
+    def handle_data(self, data: str) -> None:
+        if not self._skipped:
+            self.found.append(data)
+
+
+def printed(node: nodes.Node) -> str:
+    """What a template prints by itself: its markup, and the strings that stand in its expressions."""
+    if isinstance(node, nodes.TemplateData):
+        return node.data
+    if isinstance(node, nodes.Const):
+        return node.value if isinstance(node.value, str) else " "
+    if isinstance(node, nodes.Filter) and node.node is not None:
+        return printed(node.node)
+    if isinstance(node, (nodes.Call, nodes.Getitem, nodes.Test, nodes.Compare)):
+        return " "
+    if isinstance(node, nodes.CondExpr):
+        return printed(node.expr1) + (printed(node.expr2) if node.expr2 else "")
+    return "".join(printed(child) for child in node.iter_child_nodes())
+
+
+def assigned(tree: nodes.Template) -> Iterator[str]:
+    """Strings that a template keeps in a name and might print later."""
+    for assignment in tree.find_all(nodes.Assign):
+        if not isinstance(assignment.node, nodes.Call):
+            yield re.sub(r"\b(scale|rotate|translate)\(", "(", printed(assignment.node))
+
+
+def own_words(templates: Path) -> list[str]:
+    """Natural-language words in the templates below *templates*, as ``file: words``."""
+    environment = Environment(trim_blocks=True, lstrip_blocks=True)
+    found = []
+    for path in sorted(templates.rglob("*.j2")):
+        tree = environment.parse(path.read_text(encoding="utf-8"))
+        markup = printed(tree)
+        texts = quoted(markup) if path.name.endswith(".css.j2") else Words(markup).found
+        found += [f"{path.name}: {text.strip()}" for text in (*texts, *assigned(tree)) if WORD.search(text)]
+    return found
+
+
+def quoted(css: str) -> list[str]:
+    """The strings that a style sheet could print."""
+    return [text for text in re.findall(r'"([^"]*)"', css) if "sans-serif" not in text]
+
+
+def test_no_template_holds_a_word_of_its_own() -> None:
+    assert own_words(TEMPLATES) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("partials/cover.html.j2", "<h1>", "<h1>About "),
+        ("partials/back.html.j2", '{{ t("words") }}', '{{ "Words" }}'),
+        ("partials/back.html.j2", '{{ t("words") }}', '{{ "Words" if true else t("words") }}'),
+        ("partials/back.html.j2", '{{ t("words") }}', '{% set w = "Words" %}{{ w }}'),
+        ("partials/back.html.j2", '{{ t("words") }}', "{{ 'Words' | upper }}"),
+        ("partials/cover.html.j2", "<nav ", '<nav aria-label="Contents" '),
+        ("slots/visit.html.j2", "</p>", " Jahre</p>"),
+        ("slots/contact.html.j2", "</p>", "<b>电话</b></p>"),
+        ("handout.html.j2", "</title>", " and more</title>"),
+        ("figures/path-treat.svg.j2", "<title>{{ alt }}", "<title>{{ alt }} (a drip)"),
+        ("partials/page.css.j2", "content: ", 'content: "Page" '),
+    ],
+)
+def test_a_planted_word_is_found(name: str, old: str, new: str, tmp_path: Path) -> None:
+    shutil.copytree(TEMPLATES, tmp_path / "templates")
+    file = tmp_path / "templates" / name
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    found = own_words(tmp_path / "templates")
+    assert [line.split(":")[0] for line in found] == [file.name]
+
+
+@pytest.mark.parametrize("path", sorted(STYLES.glob("*.css")), ids=lambda path: str(path.stem))
+def test_no_style_prints_a_word(path: Path) -> None:
+    css = re.sub(r"/\*.*?\*/|\[[^\]]*\]", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    strings = re.findall(r'"([^"]*)"', css) + re.findall(r"'([^']*)'", css)
+    assert [text for text in strings if WORD.search(text)] == []
+
+
+def test_interface_keys_in_templates_exist() -> None:
+    keys = set(load_yaml((ROOT / "content/interface.yaml").read_text(encoding="utf-8"), ROOT))
+    used = set()
+    for path in TEMPLATES.rglob("*.j2"):
+        for call in Environment().parse(path.read_text(encoding="utf-8")).find_all(nodes.Call):
+            if isinstance(call.node, nodes.Name) and call.node.name == "t" and isinstance(call.args[0], nodes.Const):
+                used.add(call.args[0].value)
+    assert len(used) > 30
+    assert used <= keys
+
+
+def test_every_interface_text_is_used_somewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    used: set[str] = set()
+
+    def recording(name: str) -> None:
+        original = getattr(Interface, name)
+
+        def call(self: Interface, key: str, *values: str, **more: object) -> object:
+            used.add(key)
+            return original(self, key, *values, **more)
+
+        monkeypatch.setattr(Interface, name, call)
+
+    for name in ("text", "around", "between"):
+        recording(name)
+    assets = find(start=ROOT)
+    brand = load_brand(assets.brands)
+    for paper in PAPERS:
+        for visit in (Visit(), Visit("Zoe", TODAY, "Call us.")):
+            job = job_of(assets=assets, edition=Edition(paper), visit=visit)  # type: ignore[arg-type]
+            print_html(job)
+            composer = Composer(job.packet, localized(job), job.library, assets)
+            names = ("furniture", *CLINIC, *VISIT)
+            composer.pieces([(name, (1.0, 1.0), 1.0) for name in names], brand, visit, "3", TODAY)
+            composer.body()
+    keys = set(load_yaml((ROOT / "content/interface.yaml").read_text(encoding="utf-8"), ROOT))
+    assert used - keys == set()
+    assert keys - used == set()
+
+
+def localized(job: object) -> object:
+    from handouts.language.languages import localize
+
+    return localize(job.library, job.packet.sections, job.language)  # type: ignore[attr-defined]
+
+
+def environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def check_drawing(markup: str, alt: str) -> ElementTree.Element:
+    """The parsed drawing, once it has been found to hold neither words, styles, scripts nor links."""
+    drawing = ElementTree.fromstring(markup)
+    assert drawing.tag == f"{SVG}svg"
+    assert re.fullmatch(r"0 0 \d+ \d+", drawing.attrib["viewBox"])
+    assert drawing.attrib["role"] == "img"
+    assert drawing[0].tag == f"{SVG}title"
+    assert drawing[0].text == alt
+    allowed = {f"{SVG}{tag}" for tag in ("svg", "title", "g", "path", "circle", "rect", "ellipse", "line")}
+    colours = {COLOURS.accent, COLOURS.tint, COLOURS.ink, COLOURS.grey, COLOURS.pale, COLOURS.paper, "none"}
+    for position, element in enumerate(drawing.iter()):
+        assert element.tag in allowed
+        assert element.tag != f"{SVG}title" or position == 1
+        assert not (element.text or "").strip() or position == 1
+        assert not (element.tail or "").strip()
+        for name, value in element.attrib.items():
+            assert name not in ("style", "href", "{http://www.w3.org/1999/xlink}href", "filter", "mask")
+            assert not name.startswith("on")
+            assert "url(" not in value
+            assert name not in ("fill", "stroke") or value in colours, f"{name}={value}"
+            assert "nan" not in value
+    return drawing
+
+
+@pytest.mark.parametrize("name", PICTURES)
+@pytest.mark.parametrize("mirror", [False, True])
+def test_picture_is_a_drawing_without_words_or_links(name: str, mirror: bool) -> None:
+    alt = 'What <b>you</b> see & "hear"'
+    template = environment().get_template(f"figures/{name}.svg.j2")
+    check_drawing(template.render(c=COLOURS, alt=alt, mirror=mirror).strip(), alt)
+    assert template.render(c=COLOURS, alt=alt) == template.render(c=COLOURS, alt=alt, mirror=False)
+
+
+def test_there_are_pictures_to_check() -> None:
+    assert len(PICTURES) > 15
+
+
+def people(kind: str, drawing: ElementTree.Element) -> int:
+    """How many people of a *kind* a drawing shows: filled, hatched (a path more), outlined in grey."""
+    counted = 0
+    for person in drawing.findall(f"{SVG}g"):
+        body = person[0].attrib
+        hatched = len(person) == 3
+        filled = body.get("fill") == COLOURS.accent
+        counted += {"yes": filled, "maybe": hatched, "no": not filled and not hatched}[kind]
+    return counted
+
+
+@pytest.mark.parametrize(("sure", "most"), [(0, 0), (0, 3), (25, 25), (39, 69), (100, 100)])
+def test_icon_array_draws_as_many_people_as_the_data_say(sure: int, most: int) -> None:
+    module = environment().get_template("figures/people.svg.j2").module
+    drawing = check_drawing(str(module.array(sure, most, "People", COLOURS, False)).strip(), "People")  # type: ignore[attr-defined]
+    assert people("yes", drawing) == sure
+    assert people("maybe", drawing) == most - sure
+    assert people("no", drawing) == 100 - most
+    assert len({person.attrib["transform"] for person in drawing.findall(f"{SVG}g")}) == 100
+
+
+def test_ink_saving_people_are_not_filled() -> None:
+    module = environment().get_template("figures/people.svg.j2").module
+    for kind in ("yes", "maybe", "no"):
+        drawing = check_drawing(str(module.one(kind, "One", COLOURS, True)).strip(), "One")  # type: ignore[attr-defined]
+        fills = {element.attrib.get("fill", "none") for element in drawing.iter()}
+        assert fills <= {"none", COLOURS.paper}
+    three = [str(module.one(kind, "One", COLOURS, True)) for kind in ("yes", "maybe", "no")]  # type: ignore[attr-defined]
+    assert len(set(three)) == 3
+
+
+def test_cycle_is_drawn_one_box_a_week(tmp_path: Path) -> None:
+    part = SimpleNamespace
+    parts = [part(weeks=4, kind="on", open=False), part(weeks=2, kind="off", open=True)]
+    figure = SimpleNamespace(alt="A cycle", parts=parts)
+    edition = SimpleNamespace(ink="colour")
+    markup = environment().get_template("figures/cycle.svg.j2").render(c=COLOURS, figure=figure, edition=edition)
+    boxes = list(check_drawing(markup.strip(), "A cycle").iter(f"{SVG}rect"))
+    assert len(boxes) == 6
+    assert len({box.attrib["x"] for box in boxes}) == 6
+    assert write_content(tmp_path / "content").root.is_dir()
