@@ -14,14 +14,13 @@ import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
 
 from handouts.assets import find
-from handouts.brand.brands import Brand, load_brand
+from handouts.brand.brands import Brand
 from handouts.language.languages import Interface
 from handouts.library.files import load_yaml
 from handouts.packet import PAPERS, Edition, Visit
-from handouts.press.compose import Composer, palette
+from handouts.press.compose import palette
 from handouts.press.handout import print_html
-from handouts.press.slots import CLINIC, VISIT
-from tests.conftest import ROOT, write_content
+from tests.conftest import ROOT
 from tests.press.conftest import TODAY, job_of
 
 TEMPLATES = ROOT / "templates"
@@ -31,6 +30,10 @@ READ_ALOUD = {"alt", "title", "aria-label", "aria-description", "placeholder", "
 PICTURES = sorted(path.name.removesuffix(".svg.j2") for path in (TEMPLATES / "figures").glob("[a-z]*.svg.j2"))
 PICTURES = [name for name in PICTURES if name not in ("people", "cycle")]  # these two are drawn from data
 SVG = "{http://www.w3.org/2000/svg}"
+SILENT = (
+    *(nodes.Call, nodes.Getitem, nodes.Test, nodes.Compare, nodes.Assign),
+    *(nodes.Include, nodes.Import, nodes.FromImport),
+)
 COLOURS = palette(Brand(colour="#123456"), Edition())
 
 
@@ -64,18 +67,26 @@ def printed(node: nodes.Node) -> str:
         return node.value if isinstance(node.value, str) else " "
     if isinstance(node, nodes.Filter) and node.node is not None:
         return printed(node.node)
-    if isinstance(node, (nodes.Call, nodes.Getitem, nodes.Test, nodes.Compare)):
-        return " "
     if isinstance(node, nodes.CondExpr):
         return printed(node.expr1) + (printed(node.expr2) if node.expr2 else "")
-    return "".join(printed(child) for child in node.iter_child_nodes())
+    if isinstance(node, (nodes.Macro, nodes.For)):
+        return "".join(printed(child) for child in node.body)
+    if isinstance(node, SILENT):
+        return " "
+    return "".join(printed(child) for child in node.iter_child_nodes(exclude=("test",)))
 
 
-def assigned(tree: nodes.Template) -> Iterator[str]:
-    """Strings that a template keeps in a name and might print later."""
+def kept(tree: nodes.Template) -> Iterator[str]:
+    """Strings that a template keeps in a name and might print later; keys of the interface catalog are looked up."""
     for assignment in tree.find_all(nodes.Assign):
         if not isinstance(assignment.node, nodes.Call):
             yield re.sub(r"\b(scale|rotate|translate)\(", "(", printed(assignment.node))
+    for loop in tree.find_all(nodes.For):
+        yield from (str(text.value) for text in loop.iter.find_all(nodes.Const) if text.value not in interface_keys())
+
+
+def interface_keys() -> set[str]:
+    return set(load_yaml((ROOT / "content" / "interface.yaml").read_text(encoding="utf-8"), ROOT))
 
 
 def own_words(templates: Path) -> list[str]:
@@ -86,7 +97,7 @@ def own_words(templates: Path) -> list[str]:
         tree = environment.parse(path.read_text(encoding="utf-8"))
         markup = printed(tree)
         texts = quoted(markup) if path.name.endswith(".css.j2") else Words(markup).found
-        found += [f"{path.name}: {text.strip()}" for text in (*texts, *assigned(tree)) if WORD.search(text)]
+        found += [f"{path.name}: {text.strip()}" for text in (*texts, *kept(tree)) if WORD.search(text)]
     return found
 
 
@@ -133,17 +144,16 @@ def test_no_style_prints_a_word(path: Path) -> None:
 
 
 def test_interface_keys_in_templates_exist() -> None:
-    keys = set(load_yaml((ROOT / "content/interface.yaml").read_text(encoding="utf-8"), ROOT))
     used = set()
     for path in TEMPLATES.rglob("*.j2"):
         for call in Environment().parse(path.read_text(encoding="utf-8")).find_all(nodes.Call):
             if isinstance(call.node, nodes.Name) and call.node.name == "t" and isinstance(call.args[0], nodes.Const):
                 used.add(call.args[0].value)
     assert len(used) > 30
-    assert used <= keys
+    assert used <= interface_keys()
 
 
-def test_every_interface_text_is_used_somewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_interface_text_is_used_somewhere(small_content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     used: set[str] = set()
 
     def recording(name: str) -> None:
@@ -157,25 +167,13 @@ def test_every_interface_text_is_used_somewhere(monkeypatch: pytest.MonkeyPatch)
 
     for name in ("text", "around", "between"):
         recording(name)
-    assets = find(start=ROOT)
-    brand = load_brand(assets.brands)
-    for paper in PAPERS:
-        for visit in (Visit(), Visit("Zoe", TODAY, "Call us.")):
-            job = job_of(assets=assets, edition=Edition(paper), visit=visit)  # type: ignore[arg-type]
-            print_html(job)
-            composer = Composer(job.packet, localized(job), job.library, assets)
-            names = ("furniture", *CLINIC, *VISIT)
-            composer.pieces([(name, (1.0, 1.0), 1.0) for name in names], brand, visit, "3", TODAY)
-            composer.body()
-    keys = set(load_yaml((ROOT / "content/interface.yaml").read_text(encoding="utf-8"), ROOT))
-    assert used - keys == set()
-    assert keys - used == set()
-
-
-def localized(job: object) -> object:
-    from handouts.language.languages import localize
-
-    return localize(job.library, job.packet.sections, job.language)  # type: ignore[attr-defined]
+    for own in ({}, {"content": small_content}):
+        for paper in PAPERS:
+            for visit in (Visit(), Visit("Zoe", TODAY, "Call us.")):
+                assets = find(own, start=ROOT)
+                print_html(job_of(assets=assets, edition=Edition(paper), visit=visit))  # type: ignore[arg-type]
+    assert used - interface_keys() == set()
+    assert interface_keys() - used == set()
 
 
 def environment() -> Environment:
@@ -256,13 +254,14 @@ def test_ink_saving_people_are_not_filled() -> None:
     assert len(set(three)) == 3
 
 
-def test_cycle_is_drawn_one_box_a_week(tmp_path: Path) -> None:
-    part = SimpleNamespace
-    parts = [part(weeks=4, kind="on", open=False), part(weeks=2, kind="off", open=True)]
+def test_cycle_is_drawn_one_box_a_week() -> None:
+    on, off = SimpleNamespace(weeks=4, kind="on", open=False), SimpleNamespace(weeks=2, kind="off", open=True)
+    parts = [on, off]
     figure = SimpleNamespace(alt="A cycle", parts=parts)
     edition = SimpleNamespace(ink="colour")
     markup = environment().get_template("figures/cycle.svg.j2").render(c=COLOURS, figure=figure, edition=edition)
     boxes = list(check_drawing(markup.strip(), "A cycle").iter(f"{SVG}rect"))
     assert len(boxes) == 6
     assert len({box.attrib["x"] for box in boxes}) == 6
-    assert write_content(tmp_path / "content").root.is_dir()
+    assert [box.attrib["fill"] for box in boxes] == [COLOURS.accent] * 4 + [COLOURS.paper] * 2
+    assert ["stroke-dasharray" in box.attrib for box in boxes] == [False] * 5 + [True]
