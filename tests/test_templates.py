@@ -82,7 +82,16 @@ def kept(tree: nodes.Template) -> Iterator[str]:
         if not isinstance(assignment.node, nodes.Call):
             yield re.sub(r"\b(scale|rotate|translate)\(", "(", printed(assignment.node))
     for loop in tree.find_all(nodes.For):
-        yield from (str(text.value) for text in loop.iter.find_all(nodes.Const) if text.value not in interface_keys())
+        yield from set(literals(loop.iter)) - interface_keys()
+
+
+def literals(node: nodes.Node) -> Iterator[str]:
+    """The strings that a tuple or a list names, and the tuples within it."""
+    if isinstance(node, nodes.Const):
+        yield str(node.value)
+    elif isinstance(node, (nodes.Tuple, nodes.List)):
+        for child in node.items:
+            yield from literals(child)
 
 
 def interface_keys() -> set[str]:
@@ -118,6 +127,7 @@ def test_no_template_holds_a_word_of_its_own() -> None:
         ("partials/back.html.j2", '{{ t("words") }}', '{{ "Words" if true else t("words") }}'),
         ("partials/back.html.j2", '{{ t("words") }}', '{% set w = "Words" %}{{ w }}'),
         ("partials/back.html.j2", '{{ t("words") }}', "{{ 'Words' | upper }}"),
+        ("partials/back.html.j2", '{{ t("words") }}', '{% for w in ("Words", "urgent") %}{{ w }}{% endfor %}'),
         ("partials/cover.html.j2", "<nav ", '<nav aria-label="Contents" '),
         ("slots/visit.html.j2", "</p>", " Jahre</p>"),
         ("slots/contact.html.j2", "</p>", "<b>电话</b></p>"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,6 +24,8 @@ class Model(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
+
+_MAYBE_ANCHOR = re.compile(r"(^|[\s\[{,])[&*][^\s*]", re.MULTILINE)  # worth a look by the parser
 
 M = TypeVar("M", bound=Model)
 
@@ -71,13 +74,8 @@ def load_yaml(text: str, path: Path, first_line: int = 1) -> Any:
     yaml = YAML(typ="rt", pure=True)
     yaml.allow_duplicate_keys = False
     try:
-        for event in YAML(typ="rt", pure=True).parse(io.StringIO(text)):
-            if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
-                raise ContentError(
-                    "Anchors and aliases are not used here.",
-                    where=place(path, first_line + event.start_mark.line),
-                    fix="Write the value out.",
-                )
+        if _MAYBE_ANCHOR.search(text):
+            _refuse_anchors(text, path, first_line)
         return yaml.load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -89,6 +87,16 @@ def load_yaml(text: str, path: Path, first_line: int = 1) -> Any:
     except (YAMLError, ValueError, RecursionError) as error:
         what = str(error).split("\n")[0].rstrip(".") or "not valid YAML"
         raise ContentError(f"Not valid YAML: {what}.", where=place(path, first_line)) from None
+
+
+def _refuse_anchors(text: str, path: Path, first_line: int) -> None:
+    for event in YAML(typ="rt", pure=True).parse(io.StringIO(text)):
+        if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
+            raise ContentError(
+                "Anchors and aliases are not used here.",
+                where=place(path, first_line + event.start_mark.line),
+                fix="Write the value out.",
+            )
 
 
 def build(model: type[M], data: Any, path: Path, first_line: int = 1) -> M:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -49,12 +49,13 @@ def _cite(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def parse_inline(text: str) -> list[Token]:
+@lru_cache(maxsize=10_000)
+def parse_inline(text: str) -> tuple[Token, ...]:
     """Return the tokens of a message: text, strong_open/close, link_open/close, cite (content ``a:p1; b:p2``).
 
     Raises `InlineProblem` for anything else: raw HTML, images, links to anywhere but ``term:``, ``section:``, ``see:``.
     """
-    tokens = _parser().parseInline(text)[0].children or []
+    tokens = tuple(_parser().parseInline(text)[0].children or ())
     for token in tokens:
         if token.type not in _ALLOWED:
             what = _NAMES.get(token.type, token.type)

@@ -45,9 +45,9 @@ class Prose:
         """One message as HTML, followed by the numbers of the sources it rests on (``source:passage`` each)."""
         return self.inline(f"{text} [@{'; '.join(references)}]" if references else text)
 
-    def _tokens(self, tokens: list[Token]) -> Iterator[Markup]:
+    def _tokens(self, tokens: Sequence[Token]) -> Iterator[Markup]:
         reference, absent, closing = "", False, Markup("")
-        for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+        for previous, token, following in zip([None, *tokens[:-1]], tokens, [*tokens[1:], None], strict=True):
             if token.type == "link_open":
                 scheme, _, target = str(token.attrGet("href")).partition(":")
                 here = scheme == "term" or target in self.section_ids
@@ -63,20 +63,19 @@ class Prose:
                     yield self._page_reference(reference)
                 absent = False
             elif not absent:
-                yield from self._token(token, following)
+                yield from self._token(previous, token, following)
 
-    def _token(self, token: Token, following: Token | None) -> Iterator[Markup]:
+    def _token(self, previous: Token | None, token: Token, following: Token | None) -> Iterator[Markup]:
         """A token within a message; text before a citation holds its last word to it, on one line."""
-        before, space, word = token.content.rstrip(" ").rpartition(" ")
-        if token.type == "text" and space and following is not None and following.type == "cite":
+        if _holds(token, following):
+            before, space, word = token.content.rstrip(" ").rpartition(" ")
             gap = NO_BREAK_SPACE if token.content.endswith(" ") else ""
-            following.meta["held"] = True
             yield Markup('{}<span class="held">{}').format(before + space, word + gap)
         elif token.type == "text":
             yield escape(token.content)
         elif token.type == "cite":
             yield self._citation([source for source, _ in split_citation(token.content)])
-            yield Markup("</span>") if token.meta.get("held") else Markup("")
+            yield Markup("</span>") if _holds(previous, token) else Markup("")
         else:
             yield _PLAIN_TOKENS[token.type]
 
@@ -90,6 +89,16 @@ class Prose:
         numbers = sorted({(self.numbers[source], source) for source in sources})
         linked = [Markup('<a href="#source-{}">{}</a>').format(source, number) for number, source in numbers]
         return Markup('<span class="cite">[{}]</span>').format(Markup(", ").join(linked))
+
+
+def _holds(token: Token | None, following: Token | None) -> bool:
+    return (
+        token is not None
+        and token.type == "text"
+        and " " in token.content.rstrip(" ")
+        and following is not None
+        and following.type == "cite"
+    )
 
 
 def used_sources(

@@ -139,9 +139,7 @@ def _open(source: pikepdf.Pdf, number: int, prefix: str, *, personal: bool) -> _
 
 def _names(page: pikepdf.Page) -> dict[str, set[str]]:
     return {
-        category: set(names.keys())
-        for category, names in page.obj.Resources.items()
-        if isinstance(names, Dictionary)
+        category: set(names.keys()) for category, names in page.obj.Resources.items() if isinstance(names, Dictionary)
     }
 
 
