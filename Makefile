@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-noto-core
 BROWSER := chromium
 
-.PHONY: help handout test bench lock format clean system browser
+.PHONY: help handout test bench pictures lock format clean system browser
 
 help: ## Show this help
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -25,6 +25,9 @@ test: $(READY) browser ## Run every check: style, types, tests
 
 bench: $(READY) ## Measure cold starts against the plain typesetter
 	$(BIN)/python tests/bench/cold_start.py
+
+pictures: $(READY) ## Renew the README's pictures of real pages
+	$(BIN)/python tools/pictures.py
 
 lock: $(READY) ## Pin the Python packages anew
 	$(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --extra dev \

@@ -14,9 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from handouts.cli.main import main
 from handouts.press.pdf.verify import verify
+
+settings.register_profile("handouts", deadline=None, derandomize=True, database=None)
+settings.load_profile("handouts")
 
 ROOT = Path(__file__).resolve().parent.parent
 PRINTED_ON = "1767225600"  # 1 January 2026, for SOURCE_DATE_EPOCH
@@ -135,6 +139,11 @@ Show this to those who help you. {#show}
 """
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """From Python 3.12 a fork beside pytest-xdist's own thread warns; the press forks for each layout."""
+    config.addinivalue_line("filterwarnings", "ignore:This process .* is multi-threaded:DeprecationWarning")
+
+
 @dataclass(frozen=True)
 class Result:
     """How a run of the command ended: exit code, standard output as bytes, messages."""
@@ -215,6 +224,7 @@ def run_process(*arguments: str | Path, cwd: Path | None = None, **environment: 
         check=False,
         cwd=cwd,
         env={**os.environ, **environment},
+        timeout=180,
     )
     return Result(done.returncode, done.stdout, done.stderr.decode("utf-8"))
 
