@@ -243,14 +243,12 @@ def print_handout(*arguments: str | Path, folder: Path, content: Path | None = N
 
 
 @pytest.fixture(autouse=True)
-def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _alone(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test works in a folder of its own, on a fixed day, without settings from outside."""
     for name in [*os.environ]:
         if name.startswith("HANDOUTS_") or name in ("NO_COLOR", "FORCE_COLOR"):
             monkeypatch.delenv(name)
-    here = tmp_path / "here"
-    here.mkdir()
-    monkeypatch.chdir(here)
+    monkeypatch.chdir(tmp_path_factory.mktemp("here"))
 
 
 @pytest.fixture(scope="session", autouse=True)

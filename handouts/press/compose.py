@@ -22,7 +22,7 @@ from handouts.packet import PAPERS, TEXT_SIZES, Edition, Packet, Visit
 from handouts.press.prose import Prose, margin_notes, used_sources, used_terms
 
 PRINT_STYLES = ("base.css", "page.css", "cover.css", "blocks.css", "figures.css", "back.css", "slots.css")
-SCREEN_STYLES = ("base.css", "blocks.css", "figures.css", "back.css", "slots.css", "screen.css")
+SCREEN_STYLES = ("base.css", "cover.css", "blocks.css", "figures.css", "back.css", "slots.css", "screen.css")
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ def grow() -> int:
 def grow_in_steps() -> int:
     held = []
     while True:
-        held.append(bytearray(256 * 1024**2))
+        held.append(bytearray(64 * 1024**2))
 
 
 def die() -> None:
@@ -70,8 +70,8 @@ def test_an_error_comes_back_whole() -> None:
 
 
 def test_an_endless_loop_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "SECONDS", 0.2)
-    with pytest.raises(LimitError, match="took longer than") as raised:
+    monkeypatch.setattr(limits, "SECONDS", 0.6)
+    with pytest.raises(LimitError, match="took longer than 1 second") as raised:
         run_limited(loop_forever)
     assert raised.value.problems[0].fix
     assert nothing_is_left_running()
@@ -84,12 +84,6 @@ def test_a_loop_that_will_not_be_told_is_stopped_too(monkeypatch: pytest.MonkeyP
     assert nothing_is_left_running()
 
 
-def test_the_message_names_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "SECONDS", 1.0)
-    with pytest.raises(LimitError, match="1 second"):
-        run_limited(loop_forever)
-
-
 def test_one_large_demand_for_memory_is_refused() -> None:
     with pytest.raises(LimitError, match=f"{limits.BYTES // 1024**2} MB"):
         run_limited(grow)
@@ -97,8 +91,8 @@ def test_one_large_demand_for_memory_is_refused() -> None:
 
 
 def test_slow_growth_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "BYTES", 2 * 1024**3)
-    with pytest.raises(LimitError, match="2048 MB") as raised:
+    monkeypatch.setattr(limits, "BYTES", 1024**3)
+    with pytest.raises(LimitError, match="1024 MB") as raised:
         run_limited(grow_in_steps)
     assert raised.value.problems[0].fix
 

@@ -50,7 +50,7 @@ def no_socket(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
     [
         (page(style="p { colr: red }"), "colr"),
         (page(style="p { margin-left: 3parsecs }"), "3parsecs"),
-        (page(style="p { color: red"), "EOF"),
+        (page(style="p { color: red }}"), "Parse error"),
         (page(style="@import url(http://127.0.0.1:9/a.css);"), "127.0.0.1"),
         (page(style="@font-face { font-family: x; src: url(file:///etc/hostname) } p { font-family: x }"), "x"),
         (page("<p>\U0001f9ec</p>"), "U+1F9EC"),
@@ -114,7 +114,7 @@ def test_a_private_text_is_never_repeated() -> None:
 
 def test_a_good_page_is_tagged_and_knows_where_its_ids_begin() -> None:
     boxes = "".join(f"<p id='p{number}' style='break-before: page'>text {number}</p>" for number in (1, 2))
-    sheet = typeset(page(f"{boxes}<img alt='a' src=\"{PLACE}\">"), what="it")
+    sheet = typeset(page(f"{boxes}<img alt='a' style='width: 9pt' src=\"{PLACE}\">"), what="it")
     assert sheet.pdf.startswith(b"%PDF-1.")
     assert sheet.pages == 3
     assert (sheet.start("p1"), sheet.start("p2")) == (1, 2)
