@@ -43,7 +43,7 @@ clean: ## Remove what make has made
 $(READY): requirements.txt setup.cfg | system
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 # The system's libraries and fonts, when they are missing: by apt-get where we may, else the exact command is named.

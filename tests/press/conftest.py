@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime
 import hashlib
 import os
+import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -105,3 +107,29 @@ def printed(real: Assets, real_library: Library, tmp_path_factory: pytest.TempPa
 def normal(text: Any) -> str:
     """*text* with every run of white space as one space."""
     return " ".join(str(text).split())
+
+
+@dataclass(frozen=True)
+class Tree:
+    """Folders of content, templates and styles that a test may change."""
+
+    root: Path
+
+    def edit(self, name: str, old: str, new: str) -> None:
+        """Replace *old*, which must be there, by *new* in the file *name*, for example ``styles/base.css``."""
+        text = (self.root / name).read_text(encoding="utf-8")
+        assert old in text, f"{name} does not hold {old!r}"
+        (self.root / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    @property
+    def assets(self) -> Assets:
+        return find({kind: self.root / kind for kind in ("content", "templates", "styles", "brands")}, start=ROOT)
+
+
+@pytest.fixture
+def tree(tmp_path: Path, small_content: Path) -> Tree:
+    """A copy of the small content, and of the real templates, styles and brands, for this test alone to change."""
+    shutil.copytree(small_content, tmp_path / "content", dirs_exist_ok=True)
+    for kind in ("templates", "styles", "brands"):
+        shutil.copytree(ROOT / kind, tmp_path / kind)
+    return Tree(tmp_path)
