@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,6 +92,12 @@ class LimitError(HandoutsError):
     exit_code = 7
 
 
+class NotApproved(HandoutsError):
+    """A final handout was asked for, and not everything in it is approved and in date for the clinic."""
+
+    exit_code = 9
+
+
 class PrinterError(HandoutsError):
     """The file was made, but the printer or viewer did not take it."""
 
@@ -100,3 +107,12 @@ class PrinterError(HandoutsError):
 def place(path: Path, line: int | None = None) -> str:
     """Name a place for a message: ``sections/faq.md`` or ``sections/faq.md, line 12``."""
     return f"{path}, line {line}" if line else str(path)
+
+
+def unknown(what: str, name: str, known: Iterable[str]) -> Problem:
+    """The problem of a *name* that is not among the *known* ones: with the nearest, or with all of them."""
+    names = list(known)
+    near = difflib.get_close_matches(name.lower(), names, n=3, cutoff=0.4)
+    shown = "".join(char if char.isprintable() else "?" for char in name[:60])
+    hint = f"Did you mean: {', '.join(near)}?" if near else f"There are: {', '.join(names) or 'none'}."
+    return Problem("", f"There is no {what} “{shown}”.", hint)

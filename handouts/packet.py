@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import difflib
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from handouts.errors import Problem, UsageProblem
+from handouts.errors import Problem, UsageProblem, unknown
 from handouts.library.models import Library, Preset, Section
 
 Paper = Literal["letter", "a4"]
@@ -80,7 +79,16 @@ def choose(
         raise UsageProblem(
             "No section was named.", fix="Name at least one (see `handouts list sections`), or use --preset."
         )
-    problems = [_unknown("section", name, library.sections) for name in names if name not in library.sections]
+    known_sections(library, names)
+    order = _with_required(library, names)
+    added = tuple(name for name in order if name not in names)
+    sections = tuple(library.sections[name] for name in order)
+    return Packet(sections=sections, edition=edition or Edition(), added=added, with_notes=with_notes)
+
+
+def known_sections(library: Library, names: Sequence[str]) -> tuple[Section, ...]:
+    """The sections called *names*; raises `UsageProblem` for an unknown one, or the same one twice."""
+    problems = [unknown("section", name, library.sections) for name in names if name not in library.sections]
     problems += [
         Problem("", f"The section “{name}” was named twice.", "Name it once.")
         for name in dict.fromkeys(names)
@@ -88,25 +96,13 @@ def choose(
     ]
     if problems:
         raise UsageProblem.of(problems)
-    order = _with_required(library, names)
-    added = tuple(name for name in order if name not in names)
-    sections = tuple(library.sections[name] for name in order)
-    return Packet(sections=sections, edition=edition or Edition(), added=added, with_notes=with_notes)
+    return tuple(library.sections[name] for name in names)
 
 
 def _preset(library: Library, name: str) -> Preset:
     if name not in library.presets:
-        raise UsageProblem.of([_unknown("preset", name, library.presets)])
+        raise UsageProblem.of([unknown("preset", name, library.presets)])
     return library.presets[name]
-
-
-def _unknown(what: str, name: str, known: Iterable[str]) -> Problem:
-    names = list(known)
-    near = difflib.get_close_matches(name.lower(), names, n=3, cutoff=0.4)
-    shown = "".join(char if char.isprintable() else "?" for char in name[:60])
-    if near:
-        return Problem("", f"There is no {what} “{shown}”.", f"Did you mean: {', '.join(near)}?")
-    return Problem("", f"There is no {what} “{shown}”.", f"There are: {', '.join(names)}.")
 
 
 def _with_required(library: Library, names: Sequence[str]) -> list[str]:

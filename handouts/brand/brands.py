@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import field_validator
 
+from handouts.errors import UsageProblem, unknown
 from handouts.library.files import Model, build, load_yaml, read_text
 
 NEUTRAL = "neutral"
@@ -15,6 +16,7 @@ NEUTRAL = "neutral"
 class Brand(Model):
     """What a clinic gives. Empty texts are printed as blanks."""
 
+    id: str = NEUTRAL
     colour: str
     name: str = ""
 
@@ -32,8 +34,21 @@ class Brand(Model):
         return red / 255, green / 255, blue / 255
 
 
-def load_brand(brands: Path, name: str = NEUTRAL) -> Brand:
-    """Read one clinic's brand file; raises `ContentError` if it is wrong."""
-    relative = f"{name}/brand.yaml"
+def clinics(brands: Path) -> list[str]:
+    """The ids of all clinics, the neutral brand left out."""
+    return sorted(path.parent.name for path in brands.glob("*/brand.yaml") if path.parent.name != NEUTRAL)
+
+
+def load_brand(brands: Path, clinic: str = NEUTRAL) -> Brand:
+    """Read one clinic's brand file.
+
+    Raises `UsageProblem` for an unknown clinic (with the nearest ids), `ContentError` for a wrong file.
+    """
+    if clinic not in (NEUTRAL, *clinics(brands)):
+        raise UsageProblem.of([unknown("clinic", clinic, clinics(brands))])
+    relative = f"{clinic}/brand.yaml"
     path = brands / relative
-    return build(Brand, load_yaml(read_text(brands, relative), path), path)
+    data = load_yaml(read_text(brands, relative), path)
+    if isinstance(data, dict):
+        data.setdefault("id", clinic)
+    return build(Brand, data, path)

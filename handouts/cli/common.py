@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import json
+import os
 import sys
 import threading
 from collections.abc import Iterator, Sequence
@@ -19,6 +21,14 @@ if TYPE_CHECKING:
     from handouts.library.models import Library
 
 MAX_FILE = 100_000_000  # bytes; no handout comes near
+
+
+def today() -> datetime.date:
+    """Today, or the date that SOURCE_DATE_EPOCH fixes (reproducible-builds.org)."""
+    fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if fixed.isdigit():
+        return datetime.datetime.fromtimestamp(int(fixed), datetime.UTC).date()
+    return datetime.date.today()
 
 
 def find_assets(context: click.Context) -> assets.Assets:

@@ -27,6 +27,9 @@ def command(file: Path, as_json: bool) -> None:
         parts = {"code": about.code, "title": about.title, "body": about.body, "clinic": about.clinic}
         echo_json(parts | about.recipe)
         return
+    if "review" in about.recipe:
+        click.echo(f"{about.title}: {', '.join(about.recipe['review'])}; code {about.code}")
+        return
     _explain(about, about.recipe)
 
 

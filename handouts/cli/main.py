@@ -21,6 +21,8 @@ COMMANDS = {
     "list": "listing",
     "verify": "verify",
     "inspect": "inspect",
+    "check": "check",
+    "review": "review",
     "completion": "completion",
 }
 _BROKEN_PIPE = 141  # as the shell reports a process that a closed pipe ended

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-import os
 import shutil
 import subprocess
 import sys
@@ -12,8 +10,8 @@ from typing import Any
 
 import click
 
-from handouts.cli.common import echo_json, find_assets, load, progress
-from handouts.errors import PrinterError, UsageProblem
+from handouts.cli.common import echo_json, find_assets, load, progress, today
+from handouts.errors import NotApproved, PrinterError, Problem, UsageProblem
 
 SUFFIXES = {"pdf": ".pdf", "html": ".html"}
 STDOUT = "-"
@@ -38,6 +36,8 @@ def _complete_section(context: click.Context, parameter: click.Parameter, incomp
     help="14, 18 or 24 point.",
 )
 @click.option("--ink", type=click.Choice(["colour", "saving"]), default="colour", show_default=True)
+@click.option("--clinic", metavar="ID", help="For which clinic; without one, its places are blanks.")
+@click.option("--final", is_flag=True, help="Refuse unless the clinic has approved every section.")
 @click.option(
     "--format", "format_", type=click.Choice(["pdf", "html"]), help="Default: by the name after -o, else pdf."
 )
@@ -87,7 +87,7 @@ def _format(options: dict[str, Any]) -> str:
 
 
 def _job(context: click.Context, sections: tuple[str, ...], options: dict[str, Any]) -> tuple[Any, Any]:
-    from handouts.brand.brands import load_brand
+    from handouts.brand.brands import NEUTRAL, load_brand
     from handouts.language.languages import SOURCE, load_language
     from handouts.packet import Edition, Visit, choose
     from handouts.press.job import Job
@@ -99,15 +99,23 @@ def _job(context: click.Context, sections: tuple[str, ...], options: dict[str, A
     visit = Visit(options["patient"].strip(), date, options["notes"].strip().replace("\r\n", "\n"))
     packet = choose(library, sections, options["preset"], edition, with_notes=bool(visit.notes))
     language = load_language(found.translations, SOURCE)
-    return Job(packet, library, language, load_brand(found.brands), visit, _today(), found), packet
+    brand = load_brand(found.brands, options["clinic"] or NEUTRAL)
+    signed = _sign_off(found, library, packet, language.code, options)
+    return Job(packet, library, language, brand, visit, today(), found, signed), packet
 
 
-def _today() -> datetime.date:
-    """Today, or the date that SOURCE_DATE_EPOCH fixes (reproducible-builds.org)."""
-    fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if fixed.isdigit():
-        return datetime.datetime.fromtimestamp(int(fixed), datetime.UTC).date()
-    return datetime.date.today()
+def _sign_off(found: Any, library: Any, packet: Any, language: str, options: dict[str, Any]) -> Any:
+    """The clinic's sign-off of all sections; None for a draft, which --final refuses."""
+    from handouts.review.signing import sign_off, standings
+
+    if options["clinic"] is None:
+        if options["final"]:
+            raise NotApproved("Only a clinic can approve a handout.", fix="Name it with --clinic.")
+        return None
+    stand = standings(library, packet.sections, language, found, options["clinic"], today())
+    if options["final"] and not all(one.final for one in stand):
+        raise NotApproved.of([Problem(one.section, one.why) for one in stand if not one.final])
+    return sign_off(stand)
 
 
 def _target(output: str | None, sections: Any, preset: str | None, form: str) -> Path | None:
@@ -144,7 +152,8 @@ def _report(job: Any, packet: Any, path: Path | None) -> dict[str, Any]:
         "text_size": packet.edition.text_size,
         "ink": packet.edition.ink,
         "language": job.language.code,
-        "draft": True,
+        "draft": job.sign_off is None,
+        "clinic": job.brand.id if job.brand.name else None,
     }
 
 

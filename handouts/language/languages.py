@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from handouts.errors import UsageProblem
+from handouts.errors import UsageProblem, unknown
 from handouts.library.files import Model, build, load_yaml, read_text
 from handouts.library.models import Library, Section, Term
 
@@ -75,6 +75,12 @@ class Interface:
 
         return format_decimal(number, locale=self._locale)
 
+    def decimal(self, number: float) -> str:
+        """A measured value in the language's digits, with one decimal place as it was measured."""
+        from babel.numbers import format_decimal
+
+        return format_decimal(number, format="0.0", locale=self._locale)
+
     def date(self, date: datetime.date) -> str:
         """A date, written out: 5 October 2023 as the language's readers write it."""
         from babel.dates import format_date
@@ -97,11 +103,15 @@ class LocalizedPacket:
     terms: Mapping[str, Term]
 
 
+def languages(translations: Path) -> list[str]:
+    """The codes of all languages."""
+    return sorted(path.parent.name for path in translations.glob("*/language.yaml"))
+
+
 def load_language(translations: Path, code: str) -> Language:
     """Read one language; raises `UsageProblem` if there is none of that *code*."""
     if not re.fullmatch(r"[A-Za-z0-9-]{2,35}", code) or not (translations / code).is_dir():
-        known = ", ".join(sorted(path.parent.name for path in translations.glob("*/language.yaml")))
-        raise UsageProblem(f"There is no language “{code}”.", fix=f"Languages: {known}.")
+        raise UsageProblem.of([unknown("language", code, languages(translations))])
     relative = f"{code}/language.yaml"
     path = translations / relative
     return build(Language, load_yaml(read_text(translations, relative), path), path)

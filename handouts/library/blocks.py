@@ -154,6 +154,35 @@ class Cycle(Figure):
     parts: Annotated[tuple[Part, ...], Field(min_length=1, max_length=6)]
 
 
+class Bar(Model):
+    """A length: `value` in the figure's unit; `text` says in words whom it was measured in."""
+
+    id: Id
+    label: Text
+    value: Annotated[float, Field(gt=0)]
+    text: str = ""
+
+
+class Bars(Figure):
+    kind: Literal["bars"] = "bars"
+    alt: Text
+    unit: Text
+    bars: Annotated[tuple[Bar, ...], Field(min_length=1, max_length=5)]
+    note: str = ""
+
+
+class CardField(Model):
+    id: Id
+    label: Text
+
+
+class Card(Figure):
+    """A card to cut out and fold: blanks to fill in by hand, beside the clinic's urgent number. It states nothing."""
+
+    kind: Literal["card"] = "card"
+    fields: Annotated[tuple[CardField, ...], Field(min_length=1, max_length=8)]
+
+
 class Column(Model):
     id: Id
     text: Text
@@ -167,7 +196,9 @@ class Table(Figure):
     rows: Annotated[tuple[tuple[Id, tuple[tuple[Text, ...], ...]], ...], Field(min_length=1)]
 
 
-Block = Heading | Paragraph | ListBlock | Callout | SlotBlock | IconArray | Steps | Picture | Cycle | Table
+Block = (
+    Heading | Paragraph | ListBlock | Callout | SlotBlock | IconArray | Steps | Picture | Cycle | Table | Bars | Card
+)
 
 FIGURES: dict[str, type[Figure]] = {
     "icon-array": IconArray,
@@ -175,4 +206,6 @@ FIGURES: dict[str, type[Figure]] = {
     "picture": Picture,
     "cycle": Cycle,
     "table": Table,
+    "bars": Bars,
+    "card": Card,
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from handouts.errors import Problem, place
-from handouts.library.blocks import Block, Callout, Figure, Heading, ListBlock, Paragraph, Table
+from handouts.library.blocks import Block, Callout, Card, Figure, Heading, ListBlock, Paragraph, Table
 from handouts.library.inline import InlineProblem, citations, links
 from handouts.library.messages import block_messages, messages
 from handouts.library.models import Library, SectionHead
@@ -99,7 +99,11 @@ def _citation_problems(library: Library, cite: tuple[str, str], where: str, what
 
 
 def _figure_problems(library: Library, figure: Figure, where: str) -> Iterator[Problem]:
-    if not figure.cite and not (isinstance(figure, Table) and _every_row_cites(figure)):
+    if (
+        not figure.cite
+        and not isinstance(figure, Card)
+        and not (isinstance(figure, Table) and _every_row_cites(figure))
+    ):
         yield Problem(where, f"figure {figure.id} cites no source", "Add `cite: [source:p1]`.")
     for cite in figure.cite:
         yield from _citation_problems(library, pair(cite), where, "cite")

@@ -20,8 +20,8 @@ def load_library(content: Path) -> Library:
     """
     problems: list[Problem] = []
     cover = _try(problems, lambda: _model(content, "library.yaml", Cover))
-    sources = _try(problems, lambda: _by_id(content, "sources.yaml", Source)) or {}
-    terms = _try(problems, lambda: _by_id(content, "glossary.yaml", Term)) or {}
+    sources = _try(problems, lambda: read_list(content, "sources.yaml", Source)) or {}
+    terms = _try(problems, lambda: read_list(content, "glossary.yaml", Term)) or {}
     interface = _try(problems, lambda: _interface(content)) or {}
     sections: dict[str, Section] = {}
     for path in sorted((content / "sections").glob("*.md")):
@@ -66,7 +66,8 @@ def _model(content: Path, name: str, model: Any) -> Any:
     return build(model, load_yaml(read_text(content, name), content / name), content / name)
 
 
-def _by_id(content: Path, name: str, model: Any) -> dict[str, Any]:
+def read_list(content: Path, name: str, model: Any) -> dict[str, Any]:
+    """The entries of a file that is a list of *model*, by their ids; raises `ContentError` with every problem."""
     path = content / name
     data: Any = load_yaml(read_text(content, name), path)
     if not isinstance(data, list):

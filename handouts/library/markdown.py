@@ -229,10 +229,10 @@ def check_message(text: str, line: int, report: Any) -> None:
 
 def figure_messages(figure: Figure) -> Iterator[tuple[str, str]]:
     """Every (key below the section, text) of a figure, in reading order; the key names parts by their ids."""
-    for field in ("title", "alt", "caption", "yes", "maybe", "no", "note"):
+    for field in ("title", "alt", "caption", "yes", "maybe", "no", "unit", "note"):
         if text := getattr(figure, field, ""):
             yield f"{figure.id}.{field}", text
-    for parts in ("groups", "steps", "parts", "key", "columns"):
+    for parts in ("groups", "steps", "parts", "key", "columns", "bars", "fields"):
         for part in getattr(figure, parts, ()):
             for field in ("label", "text", "alt"):
                 if text := getattr(part, field, ""):

@@ -14,13 +14,17 @@ from handouts.library.names import Cite, Id, Text
 
 
 class Source(Model):
-    """A text that statements rest on. `passages` maps ``p<N>`` to a short locator in our own words."""
+    """A text that statements rest on. `outdated` says why it is no longer to be cited.
+
+    `passages` maps ``p<N>`` to a short locator in our own words.
+    """
 
     id: Id
     title: Text
     kind: Text
     date: datetime.date | None
     date_note: str = ""
+    outdated: str = ""
     passages: dict[str, Text]
 
     @field_validator("passages")
@@ -32,13 +36,17 @@ class Source(Model):
 
 
 class Term(Model):
-    """A word that the handout explains. `plain` stands in for the word when reading level is scored."""
+    """A word that the handout explains.
+
+    `also` lists other names of the same thing; `plain` stands in for all of them when reading level is scored.
+    """
 
     id: Id
     term: Text
     definition: Text
     kind: Literal["word", "drug", "disease", "test"] = "word"
     plain: str = ""
+    also: tuple[Text, ...] = ()
     cite: tuple[Cite, ...] = Field(min_length=1)
 
     @field_validator("definition")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from handouts.language.languages import LocalizedPacket
 from handouts.library.blocks import Picture, Steps
 from handouts.library.models import Library
 from handouts.packet import PAPERS, TEXT_SIZES, Edition, Packet, Visit
+from handouts.press.job import SignOff
 from handouts.press.prose import Prose, margin_notes, used_sources, used_terms
 
 PRINT_STYLES = ("base.css", "page.css", "cover.css", "blocks.css", "figures.css", "back.css", "slots.css")
@@ -55,6 +56,21 @@ def saving(colours: Palette, edition: Edition) -> Palette:
     return Palette(accent=colours.accent, tint=colours.paper, pale=colours.paper)
 
 
+@dataclass(frozen=True)
+class Filling:
+    """What goes into the slots: the clinic, the visit, who signed, the document code, the day of printing."""
+
+    brand: Brand
+    visit: Visit
+    sign_off: SignOff | None
+    code: str
+    printed_on: datetime.date | None
+
+    def named(self) -> dict[str, Any]:
+        """By name, for the templates."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
 class Composer:
     """Composes one localized packet: `body` for the press, `page` for the screen, `slot` for each clinic's piece."""
 
@@ -74,21 +90,12 @@ class Composer:
         """The packet without a clinic: HTML for the typesetter, with numbered slots and sentinel colours."""
         return self._render("handout.html.j2", saving(SENTINELS, self._packet.edition), PRINT_STYLES, screen=False)
 
-    def page(self, brand: Brand, visit: Visit, code: str, printed_on: datetime.date) -> str:
+    def page(self, filling: Filling) -> str:
         """The packet as one self-contained web page, slots filled in."""
-        colours = palette(brand, self._packet.edition)
-        return self._render(
-            "handout.html.j2", colours, SCREEN_STYLES, screen=True, **_clinic(brand, visit, code, printed_on)
-        )
+        colours = palette(filling.brand, self._packet.edition)
+        return self._render("handout.html.j2", colours, SCREEN_STYLES, screen=True, **filling.named())
 
-    def pieces(
-        self,
-        pieces: Sequence[tuple[str, tuple[float, float], float]],
-        brand: Brand,
-        visit: Visit,
-        code: str,
-        printed_on: datetime.date | None,
-    ) -> str:
+    def pieces(self, pieces: Sequence[tuple[str, tuple[float, float], float]], filling: Filling) -> str:
         """A clinic's pieces as one HTML document: each (name, size in points, text scale) on a page of its own."""
         return self._render(
             "slot.html.j2",
@@ -96,8 +103,12 @@ class Composer:
             ("base.css", "slots.css"),
             screen=False,
             pieces=pieces,
-            **_clinic(brand, visit, code, printed_on),
+            **filling.named(),
         )
+
+    def review(self, **parts: Any) -> str:
+        """The packet a clinician signs, as HTML for the typesetter; `parts` are what its template names."""
+        return self._render("review.html.j2", SENTINELS, ("base.css", "page.css", "review.css"), screen=False, **parts)
 
     def _render(self, template: str, colours: Palette, styles: tuple[str, ...], **more: Any) -> str:
         try:
@@ -125,6 +136,7 @@ class Composer:
             "words": words,
             "t": words.interface.text,
             "number": words.interface.number,
+            "decimal": words.interface.decimal,
             "date": words.interface.date,
             "language": language,
             "prose": self._prose,
@@ -152,10 +164,6 @@ class Composer:
 
     def _css(self, names: tuple[str, ...]) -> Markup:
         return Markup("\n".join(_style(self._assets.styles / name) for name in names))
-
-
-def _clinic(brand: Brand, visit: Visit, code: str, printed_on: datetime.date | None) -> dict[str, Any]:
-    return {"brand": brand, "visit": visit, "code": code, "printed_on": printed_on}
 
 
 def _style(path: Path) -> str:

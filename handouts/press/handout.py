@@ -7,16 +7,18 @@ from functools import partial
 from typing import Any
 
 from handouts import __version__
-from handouts.language.languages import localize
+from handouts.assets import Assets
+from handouts.language.languages import Language, localize
 from handouts.library.messages import cited
-from handouts.packet import PAPERS, Visit
+from handouts.library.models import Library, Section
+from handouts.packet import PAPERS, Edition, Packet, Visit
 from handouts.press import slots
 from handouts.press.code import document_code, fingerprint
-from handouts.press.compose import Composer
+from handouts.press.compose import Composer, Filling
 from handouts.press.fonts import font_digests
 from handouts.press.job import Handout, Job
 from handouts.press.limits import run_limited
-from handouts.press.pdf.bind import FURNITURE, bind
+from handouts.press.pdf.bind import FURNITURE, Pieces, bind
 from handouts.press.pdf.metadata import Metadata
 from handouts.press.pdf.prepare import Master, prepare
 from handouts.press.typeset import typeset
@@ -36,8 +38,36 @@ def print_html(job: Job) -> Handout:
     composer = _composer(job)
     body, clinic = _fingerprints(job, composer, font_digests(job.language))
     code = document_code(body, clinic)
-    page = composer.page(job.brand, job.visit, code, job.printed_on)
+    page = composer.page(Filling(job.brand, job.visit, job.sign_off, code, job.printed_on))
     return Handout(page.encode("utf-8"), 0, code)
+
+
+def print_review(
+    library: Library, sections: tuple[Section, ...], language: Language, assets: Assets, **parts: Any
+) -> Handout:
+    """Make the PDF that a clinician signs, of *parts* that its template names; raises as `print_pdf` does."""
+    font_digests(language)
+    return run_limited(_review, library, sections, language, assets, parts)
+
+
+def _review(
+    library: Library, sections: tuple[Section, ...], language: Language, assets: Assets, parts: dict[str, Any]
+) -> Handout:
+    composer = Composer(Packet(sections, Edition()), localize(library, sections, language), library, assets)
+    body = fingerprint([composer.review(code="", **parts), __version__])
+    code = document_code(body, fingerprint([]))
+    master = prepare(typeset(composer.review(code=code, **parts), what="the review packet").pdf)
+    about = Metadata(
+        title=library.interface["review-title"],
+        language=language.code,
+        code=code,
+        body=body,
+        clinic=fingerprint([]),
+        seal="",
+        recipe={"review": [section.id for section in sections], "program": __version__},
+    )
+    nothing = Pieces(b"", {})
+    return Handout(bind(master, nothing, nothing, (0.0, 0.0, 0.0), about), master.pages, code)
 
 
 def _print(job: Job, fonts: dict[str, str]) -> Handout:
@@ -54,7 +84,7 @@ def _print(job: Job, fonts: dict[str, str]) -> Handout:
         seal="",
         recipe=recipe(job),
     )
-    setter = partial(composer.pieces, brand=job.brand, visit=job.visit, code=code, printed_on=job.printed_on)
+    setter = partial(composer.pieces, filling=Filling(job.brand, job.visit, job.sign_off, code, job.printed_on))
     clinic_pieces = slots.lay_out(setter, _sizes(master, (FURNITURE, *slots.CLINIC), job))
     visit_pieces = slots.lay_out(setter, _sizes(master, slots.VISIT, job), private=True)
     data = bind(master, clinic_pieces, visit_pieces, job.brand.rgb, about)
@@ -77,7 +107,8 @@ def _fingerprints(job: Job, composer: Composer, fonts: dict[str, str]) -> tuple[
     body = fingerprint([composer.body(), fonts, __version__, version("weasyprint"), version("pydyf")])
     nobody = Visit()
     pieces = [(name, (0.0, 0.0), 1.0) for name in (FURNITURE, *slots.CLINIC)]
-    clinic = fingerprint([composer.pieces(pieces, job.brand, nobody, "", None), job.brand.model_dump()])
+    filling = Filling(job.brand, nobody, job.sign_off, "", None)
+    clinic = fingerprint([composer.pieces(pieces, filling), job.brand.model_dump()])
     return body, clinic
 
 
@@ -88,7 +119,8 @@ def recipe(job: Job) -> dict[str, Any]:
         "program": __version__,
         "language": job.language.code,
         "clinic": job.brand.name or None,
-        "draft": True,
+        "clinic_id": job.brand.id if job.brand.name else None,
+        "draft": job.sign_off is None,
         "paper": packet.edition.paper,
         "text_size": packet.edition.text_size,
         "ink": packet.edition.ink,

@@ -13,8 +13,20 @@ from handouts.packet import Packet, Visit
 
 
 @dataclass(frozen=True)
+class SignOff:
+    """Who approved all the sections of a packet for a clinic: (name, role) each, the last day, and until when."""
+
+    by: tuple[tuple[str, str], ...]
+    date: datetime.date
+    review_by: datetime.date
+
+
+@dataclass(frozen=True)
 class Job:
-    """Everything that one handout is made from. `printed_on` is stated on its last page."""
+    """Everything that one handout is made from. `printed_on` is stated on its last page.
+
+    Without a `sign_off` it is a draft, and every page says so.
+    """
 
     packet: Packet
     library: Library
@@ -23,6 +35,7 @@ class Job:
     visit: Visit
     printed_on: datetime.date
     assets: Assets
+    sign_off: SignOff | None = None
 
 
 @dataclass(frozen=True)

@@ -62,9 +62,10 @@ def bind(master: Master, clinic: Pieces, visit: Pieces, rgb: tuple[float, float,
         opened: dict[str, _Piece] = {}
         furniture = None
         for prefix, pieces in (("C", clinic), ("V", visit)):
+            if not pieces.pages:
+                continue
             source = stack.enter_context(pikepdf.open(io.BytesIO(pieces.pdf)))
-            if pieces.pages:
-                _share_resources(pdf, source, prefix)
+            _share_resources(pdf, source, prefix)
             for name, number in pieces.pages.items():
                 if name == FURNITURE:
                     furniture = _form(pdf, source.pages[number], prefix)

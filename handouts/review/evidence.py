@@ -1,0 +1,138 @@
+"""Does the text rest on its sources? Dates, citations, conflicts, banned statements, and the ledger of statements."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from handouts.library.blocks import Figure
+from handouts.library.evidence import CONFLICTS, LEDGER, Conflict, LedgerEntry
+from handouts.library.inline import citations, plain_text
+from handouts.library.messages import block_messages, cited
+from handouts.library.models import Library, Section
+from handouts.library.names import pair
+from handouts.review.findings import Finding, Message
+
+_DOSE = re.compile(
+    r"\b\d+(?:\.\d+)?\s?(?:mg|mcg|µg|microgram|milligram|units?)\b(?:\s?/\s?(?:m²|m2|kg|day))?"
+    r"|\bper square met|\bP\s?[=<]\s?\.?\d",
+    re.IGNORECASE,
+)
+
+
+def text_findings(messages: Iterable[Message], conflicts: Mapping[str, Conflict]) -> Iterator[Finding]:
+    """Banned statements and doses in *messages*."""
+    for message in messages:
+        for found in _DOSE.finditer(message.plain):
+            what = f"a dose or a P value: “{found[0]}”"
+            yield Finding(message.file, message.line, "dose", "error", what, "Leave it to the clinicians' own texts.")
+        for conflict in conflicts.values():
+            for banned in conflict.banned:
+                hit = re.search(banned.pattern, message.plain, re.IGNORECASE)
+                if hit and message.section not in banned.only_in:
+                    what = f"a banned statement ({conflict.id}): “{hit[0][:60]}”"
+                    yield Finding(message.file, message.line, "banned", "error", what, conflict.we_print)
+
+
+def balance_findings(
+    section: Section, messages: Sequence[Message], conflicts: Mapping[str, Conflict]
+) -> Iterator[Finding]:
+    """What a conflict's settlement asks a section to say, and it does not."""
+    text = " ".join(message.plain for message in messages)
+    for conflict in conflicts.values():
+        for required in conflict.required:
+            if required.section == section.id and not re.search(required.pattern, text, re.IGNORECASE):
+                what = f"the balance of {conflict.id} is missing: /{required.pattern}/"
+                yield Finding(messages[0].file, 1, "balance", "error", what, conflict.we_print)
+
+
+def date_findings(library: Library, section: Section, file: str, today: datetime.date) -> Iterator[Finding]:
+    """A section past its review, and sources that are no longer to be cited."""
+    if section.head.review_by < today:
+        what = f"it was to be reviewed by {section.head.review_by}"
+        yield Finding(file, 1, "review-by", "error", what, "Review it, and set new dates.")
+    if section.head.written > today or (section.head.reviewed and section.head.reviewed > today):
+        yield Finding(file, 1, "date", "error", "a date lies in the future", "Correct the date.")
+    for source in dict.fromkeys(source for source, _ in cited(section)):
+        if reason := library.sources[source].outdated:
+            what = f"it cites {source}, which is out of date: {reason}"
+            yield Finding(file, 1, "outdated-source", "error", what, "Rest the statement on a current source.")
+
+
+def conflict_findings(library: Library, conflicts: Mapping[str, Conflict]) -> Iterator[Finding]:
+    """Conflicts that name passages or sections which do not exist."""
+    for conflict in conflicts.values():
+        for cite in conflict.passages:
+            if not _exists(library, cite):
+                yield Finding(CONFLICTS, 1, "conflict", "error", f"{conflict.id}: there is no passage {cite}")
+        sections = {required.section for required in conflict.required}
+        sections |= {name for banned in conflict.banned for name in banned.only_in}
+        for name in sorted(sections - set(library.sections)):
+            yield Finding(CONFLICTS, 1, "conflict", "error", f"{conflict.id}: there is no section {name}")
+
+
+def ledger_findings(library: Library, ledger: Mapping[str, LedgerEntry]) -> Iterator[Finding]:
+    """Passages that the ledger leaves open, and statements whose blocks do not carry them."""
+    blocks = carried_citations(library)
+    for source in library.sources.values():
+        for passage in source.passages:
+            if f"{source.id}:{passage}" not in ledger:
+                what = f"the passage {source.id}:{passage} is open"
+                yield Finding(LEDGER, 1, "ledger", "error", what, "Say which blocks carry it, or why it is left out.")
+    for entry in ledger.values():
+        if not _exists(library, entry.id):
+            yield Finding(LEDGER, 1, "ledger", "error", f"there is no passage {entry.id}", "See sources.yaml.")
+        if entry.kind == "patient" and not entry.statements:
+            what = f"{entry.id} is for patients and lists no statement"
+            yield Finding(LEDGER, 1, "ledger", "error", what, "List what it says.")
+        for statement in entry.statements:
+            for block in statement.carried:
+                if block not in blocks:
+                    what = f"{entry.id}: there is no block {block}"
+                    yield Finding(LEDGER, 1, "ledger", "error", what, "Name it as section#block-id.")
+                elif entry.id not in blocks[block]:
+                    what = f"{block} does not cite {entry.id}, although the ledger says it carries it"
+                    yield Finding(LEDGER, 1, "ledger", "error", what, "Add the citation, or correct the ledger.")
+
+
+def carried_citations(library: Library) -> dict[str, set[str]]:
+    """Every block, ``section#id``, with the passages it cites. A figure's cells count for the figure, too."""
+    found: dict[str, set[str]] = {}
+    for section in library.sections.values():
+        found[f"{section.id}#message"] = set(section.head.cite)
+        for block in section.blocks:
+            if isinstance(block, Figure):
+                found[f"{section.id}#{block.id}"] = set(block.cite)
+            for key, text, _ in block_messages(block):
+                passages = {f"{source}:{passage}" for source, passage in citations(text)}
+                found.setdefault(f"{section.id}#{key}", set()).update(passages)
+                if isinstance(block, Figure):
+                    found[f"{section.id}#{block.id}"] |= passages
+    return found
+
+
+def _exists(library: Library, cite: str) -> bool:
+    source, passage = pair(cite)
+    return source in library.sources and passage in library.sources[source].passages
+
+
+def section_messages(section: Section, file: str) -> list[Message]:
+    """The messages of a section as the checks read them."""
+    found = [
+        Message(section.id, "title", plain_text(section.head.title), section.head.title, file, 1, False),
+        Message(section.id, "message", plain_text(section.head.message), section.head.message, file, 1, True),
+    ]
+    for block in section.blocks:
+        prose = block.type in ("paragraph", "list", "callout")
+        for key, text, line in block_messages(block):
+            plain = plain_text(text)
+            sentence = prose or (block.type == "figure" and plain.endswith((".", "?", "!")))
+            found.append(Message(section.id, key, plain, text, file, line, sentence))
+    return found
+
+
+def section_file(name: str) -> Path:
+    """Where a section stands, below the content folder."""
+    return Path("sections") / f"{name}.md"

@@ -1,0 +1,36 @@
+"""What a check finds: a rule, a place, what is wrong and what to do. Errors fail, advice does not."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+Level = Literal["error", "advice"]
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """One finding. `line` is from 1 in `file`, a path below the content folder."""
+
+    file: str
+    line: int
+    rule: str
+    level: Level
+    what: str
+    fix: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Message:
+    """One text of a section to be checked: its key, its plain words, its Markdown and its place."""
+
+    section: str
+    key: str
+    plain: str
+    text: str
+    file: str
+    line: int
+    prose: bool  # sentences, not a heading or a label
