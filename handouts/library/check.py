@@ -65,6 +65,7 @@ def library_problems(library: Library, content: Path) -> Iterator[Problem]:
         yield from _message_problems(library, where, f"{term.id}: definition", term.definition)
         for cite in term.cite:
             yield from _citation_problems(library, pair(cite), where, term.id)
+    yield from _cycles(library, content)
     for section in library.sections.values():
         path = content / "sections" / f"{section.id}.md"
         for required in section.head.requires:
@@ -77,6 +78,19 @@ def library_problems(library: Library, content: Path) -> Iterator[Problem]:
                 yield from _figure_problems(library, block, place(path, block.line))
         for key, text, line in messages(section):
             yield from _message_problems(library, place(path, line), key, text)
+
+
+def _cycles(library: Library, content: Path) -> Iterator[Problem]:
+    """Sections that require each other in a circle, each circle once."""
+    from graphlib import CycleError, TopologicalSorter
+
+    graph = {name: set(section.head.requires) for name, section in library.sections.items()}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        circle = list(error.args[1])
+        where = place(content / "sections" / f"{circle[0]}.md", 2)
+        yield Problem(where, f"sections require each other in a circle: {' → '.join(circle)}", "Drop one `requires`.")
 
 
 def _cover_problems(library: Library, path: Path) -> Iterator[Problem]:
