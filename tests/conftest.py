@@ -197,6 +197,7 @@ def _instead(arguments: list[str], environment: Mapping[str, str]) -> Iterator[t
     out, err = io.BytesIO(), io.BytesIO()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "argv", ["handouts", *arguments])
+        patch.setattr(sys.modules["__main__"], "__package__", None)  # else Click takes pytest's name for ours
         patch.setattr(sys, "stdout", io.TextIOWrapper(out, encoding="utf-8", write_through=True))
         patch.setattr(sys, "stderr", io.TextIOWrapper(err, encoding="utf-8", write_through=True))
         for name, value in environment.items():

@@ -24,11 +24,14 @@ MAX_FILE = 100_000_000  # bytes; no handout comes near
 
 
 def today() -> datetime.date:
-    """Today, or the date that SOURCE_DATE_EPOCH fixes (reproducible-builds.org)."""
+    """Today, or the date that SOURCE_DATE_EPOCH fixes (reproducible-builds.org); `UsageProblem` if it is no date."""
     fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if fixed.isdigit():
+    if not fixed:
+        return datetime.date.today()
+    try:
         return datetime.datetime.fromtimestamp(int(fixed), datetime.UTC).date()
-    return datetime.date.today()
+    except (ValueError, OverflowError, OSError):
+        raise UsageProblem("SOURCE_DATE_EPOCH is not a number of seconds.", fix="Set it right, or unset it.") from None
 
 
 def find_assets(context: click.Context) -> assets.Assets:
