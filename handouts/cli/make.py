@@ -62,6 +62,9 @@ def command(context: click.Context, /, sections: tuple[str, ...], **options: Any
     job, packet = _job(context, sections, options)
     path = _target(options["output"], packet.sections, options["preset"], form)
     report = _report(job, packet, path)
+    if context.obj["verbose"]:
+        for kind, folder in vars(job.assets).items():
+            click.echo(f"{kind}: {folder}", err=True)
     if options["dry_run"]:
         _say(report, options["as_json"], to_stderr=path is None)
         return
