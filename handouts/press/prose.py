@@ -47,7 +47,7 @@ class Prose:
 
     def _tokens(self, tokens: Sequence[Token]) -> Iterator[Markup]:
         reference, absent, closing = "", False, Markup("")
-        for previous, token, following in zip([None, *tokens[:-1]], tokens, [*tokens[1:], None], strict=True):
+        for token, following in zip(tokens, [*tokens[1:], None], strict=True):
             if token.type == "link_open":
                 scheme, _, target = str(token.attrGet("href")).partition(":")
                 here = scheme == "term" or target in self.section_ids
@@ -63,21 +63,21 @@ class Prose:
                     yield self._page_reference(reference)
                 absent = False
             elif not absent:
-                yield from self._token(previous, token, following)
+                yield self._token(token, following)
 
-    def _token(self, previous: Token | None, token: Token, following: Token | None) -> Iterator[Markup]:
-        """A token within a message; text before a citation holds its last word to it, on one line."""
-        if _holds(token, following):
-            before, space, word = token.content.rstrip(" ").rpartition(" ")
-            gap = NO_BREAK_SPACE if token.content.endswith(" ") else ""
-            yield Markup('{}<span class="held">{}').format(before + space, word + gap)
-        elif token.type == "text":
-            yield escape(token.content)
-        elif token.type == "cite":
-            yield self._citation([source for source, _ in split_citation(token.content)])
-            yield Markup("</span>") if _holds(previous, token) else Markup("")
-        else:
-            yield _PLAIN_TOKENS[token.type]
+    def _token(self, token: Token, following: Token | None) -> Markup:
+        """A token within a message. Text before a citation is held to it, so that no number stands alone on a line.
+
+        (A no-break space does it while the bracket is in the same run of text; a box around both makes WeasyPrint 70
+        end some lines far too early.)
+        """
+        if token.type == "cite":
+            return self._citation([source for source, _ in split_citation(token.content)])
+        if token.type != "text":
+            return _PLAIN_TOKENS[token.type]
+        if following is not None and following.type == "cite" and token.content.endswith(" "):
+            return escape(token.content[:-1] + NO_BREAK_SPACE)
+        return escape(token.content)
 
     def _page_reference(self, section: str) -> Markup:
         before, after = self.page_reference
@@ -87,18 +87,10 @@ class Prose:
 
     def _citation(self, sources: Sequence[str]) -> Markup:
         numbers = sorted({(self.numbers[source], source) for source in sources})
-        linked = [Markup('<a href="#source-{}">{}</a>').format(source, number) for number, source in numbers]
-        return Markup('<span class="cite">[{}]</span>').format(Markup(", ").join(linked))
-
-
-def _holds(token: Token | None, following: Token | None) -> bool:
-    return (
-        token is not None
-        and token.type == "text"
-        and " " in token.content.rstrip(" ")
-        and following is not None
-        and following.type == "cite"
-    )
+        linked = [
+            Markup('<a class="cite" href="#source-{}">{}</a>').format(source, number) for number, source in numbers
+        ]
+        return Markup("[{}]").format(Markup("," + NO_BREAK_SPACE).join(linked))
 
 
 def used_sources(
