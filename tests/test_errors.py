@@ -20,6 +20,7 @@ CODES = {
     errors.LayoutError: 6,
     errors.LimitError: 7,
     errors.PrinterError: 8,
+    errors.NotApproved: 9,
 }
 
 

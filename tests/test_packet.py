@@ -63,11 +63,6 @@ def test_what_a_required_section_requires_is_added_too(content: Content) -> None
     assert ids(load_library(content.root), "gamma") == ["gamma", "beta", "alpha"]
 
 
-def test_sections_that_require_each_other_end(content: Content) -> None:
-    content.edit("sections/beta.md", "review_by: 2027-01-02", "review_by: 2027-01-02\nrequires: [gamma]")
-    assert ids(load_library(content.root), "beta") == ["beta", "gamma"]
-
-
 def test_edition_and_notes_are_passed_on(library: Library) -> None:
     edition = Edition("a4", "large", "saving")
     packet = choose(library, ["alpha"], edition=edition, with_notes=True)

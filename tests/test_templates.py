@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 from collections.abc import Iterator
@@ -13,15 +14,12 @@ from xml.etree import ElementTree
 import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
 
-from handouts.assets import find
 from handouts.brand.brands import Brand
-from handouts.language.languages import Interface
 from handouts.library.files import load_yaml
-from handouts.packet import PAPERS, Edition, Visit
+from handouts.library.markdown import CALLOUTS
+from handouts.packet import PAPERS, Edition
 from handouts.press.compose import palette
-from handouts.press.handout import print_html
 from tests.conftest import ROOT
-from tests.press.conftest import TODAY, job_of
 
 TEMPLATES = ROOT / "templates"
 STYLES = ROOT / "styles"
@@ -153,37 +151,49 @@ def test_no_style_prints_a_word(path: Path) -> None:
     assert [text for text in strings if WORD.search(text)] == []
 
 
-def test_interface_keys_in_templates_exist() -> None:
-    used = set()
-    for path in TEMPLATES.rglob("*.j2"):
-        for call in Environment().parse(path.read_text(encoding="utf-8")).find_all(nodes.Call):
-            if isinstance(call.node, nodes.Name) and call.node.name == "t" and isinstance(call.args[0], nodes.Const):
-                used.add(call.args[0].value)
-    assert len(used) > 30
-    assert used <= interface_keys()
+def trees() -> list[nodes.Template]:
+    return [Environment().parse(path.read_text(encoding="utf-8")) for path in TEMPLATES.rglob("*.j2")]
 
 
-def test_every_interface_text_is_used_somewhere(small_content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    used: set[str] = set()
+def asked_by_templates() -> set[str]:
+    """Keys that templates look up by their name."""
+    calls = [call for tree in trees() for call in tree.find_all(nodes.Call)]
+    asked = [call.args[0] for call in calls if isinstance(call.node, nodes.Name) and call.node.name == "t"]
+    return {key.value for key in asked if isinstance(key, nodes.Const)}
 
-    def recording(name: str) -> None:
-        original = getattr(Interface, name)
 
-        def call(self: Interface, key: str, *values: str, **more: object) -> object:
-            used.add(key)
-            return original(self, key, *values, **more)
+def asked_by_the_program() -> set[str]:
+    """Keys that the program looks up by their name: in the catalog, or through its functions."""
+    found = set()
+    for path in (ROOT / "handouts").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("text", "around", "between"):
+                found |= {argument.value for argument in node.args[:1] if isinstance(argument, ast.Constant)}
+            elif isinstance(node, ast.Subscript) and ast.unparse(node.value).endswith("interface"):
+                found |= {node.slice.value} if isinstance(node.slice, ast.Constant) else set()
+    return found
 
-        monkeypatch.setattr(Interface, name, call)
 
-    for name in ("text", "around", "between"):
-        recording(name)
-    for own in ({}, {"content": small_content}):
-        for paper in PAPERS:
-            for visit in (Visit(), Visit("Zoe", TODAY, "Call us.")):
-                assets = find(own, start=ROOT)
-                print_html(job_of(assets=assets, edition=Edition(paper), visit=visit))  # type: ignore[arg-type]
-    assert used - interface_keys() == set()
-    assert interface_keys() - used == set()
+def asked_by_parts() -> set[str]:
+    """Keys that templates name elsewhere, put together of two parts, or take from the kind of a callout."""
+    constants = {text.value for tree in trees() for text in tree.find_all(nodes.Const) if isinstance(text.value, str)}
+    sums = [total for tree in trees() for total in tree.find_all((nodes.Add, nodes.Concat))]
+    beginnings = {text.value for total in sums for text in total.find_all(nodes.Const) if isinstance(text.value, str)}
+    beginnings = {text for text in beginnings if text.endswith("-")}
+    found = {key for key in interface_keys() if key.startswith(tuple(beginnings))}
+    return found | (constants & interface_keys()) | set(CALLOUTS)
+
+
+def test_every_interface_text_that_is_asked_for_exists() -> None:
+    assert len(asked_by_templates()) > 30
+    assert len(asked_by_the_program()) >= 2
+    assert asked_by_templates() - interface_keys() == set()
+    assert asked_by_the_program() - interface_keys() == set()
+    assert {*CALLOUTS, *(f"paper-{paper}" for paper in PAPERS)} <= interface_keys()
+
+
+def test_every_interface_text_is_used() -> None:
+    assert interface_keys() - asked_by_templates() - asked_by_the_program() - asked_by_parts() == set()
 
 
 def environment() -> Environment:

@@ -1,0 +1,108 @@
+"""What a handout says of itself survives writing and reading, whatever it holds, and is the same bytes each time."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import pikepdf
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handouts.press.pdf.metadata import NAMESPACE, Metadata, read, write
+
+ABOUT = Metadata(
+    title="A <b>title</b> & “more” ]]> ﷽",
+    language="zh-Hant",
+    code="333333-333333",
+    body="0" * 64,
+    clinic="1" * 64,
+    seal="2" * 64,
+    recipe={"sections": [{"id": "faq"}], "clinic": "St. <Mary> & “Ann”", "draft": True},
+)
+printable = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn")), max_size=30)
+
+
+def written(about: Metadata) -> pikepdf.Pdf:
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    write(pdf, about)
+    return pdf
+
+
+def test_what_is_written_is_read() -> None:
+    with written(ABOUT) as pdf:
+        assert read(pdf) == ABOUT
+
+
+@given(title=printable.filter(str.strip), clinic=printable)
+def test_any_words_survive(title: str, clinic: str) -> None:
+    about = replace(ABOUT, title=title.strip(), recipe={"clinic": clinic})
+    with written(about) as pdf:
+        found = read(pdf)
+    assert found is not None
+    assert found.recipe == {"clinic": clinic}
+    assert " ".join(found.title.split()) == " ".join(title.split())
+
+
+def test_it_survives_a_file() -> None:
+    buffer = io.BytesIO()
+    with written(ABOUT) as pdf:
+        pdf.save(buffer)
+    with pikepdf.open(buffer) as pdf:
+        assert read(pdf) == ABOUT
+
+
+def test_the_packet_is_xml_the_same_each_time_and_not_packed() -> None:
+    with written(ABOUT) as one, written(replace(ABOUT, recipe=dict(reversed(ABOUT.recipe.items())))) as two:
+        assert one.Root.Metadata.read_raw_bytes() == two.Root.Metadata.read_raw_bytes()
+        text = one.Root.Metadata.read_raw_bytes().decode("utf-8")
+        assert "/Filter" not in one.Root.Metadata
+        assert (one.Root.Metadata.Type, one.Root.Metadata.Subtype) == (pikepdf.Name.Metadata, pikepdf.Name.XML)
+    ElementTree.fromstring(text)
+    assert text.startswith("<?xpacket begin=")
+    assert text.endswith('<?xpacket end="r"?>')
+    for declared in re.findall(r"<h:(\w+)>", text):
+        assert f"<pdfaProperty:name>{declared}</pdfaProperty:name>" in text
+
+
+def test_both_standards_are_named() -> None:
+    with written(ABOUT) as pdf, pdf.open_metadata() as found:
+        assert (found["pdfaid:part"], found["pdfaid:conformance"], found["pdfuaid:part"]) == ("3", "A", "1")
+
+
+def test_the_older_information_is_dropped() -> None:
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.docinfo["/Author"] = "Somebody"
+        write(pdf, ABOUT)
+        assert "/Info" not in pdf.trailer
+
+
+def test_a_file_of_others_is_not_ours() -> None:
+    with pikepdf.new() as pdf:
+        assert read(pdf) is None
+        with pdf.open_metadata() as metadata:
+            metadata["dc:title"] = "Theirs"
+        assert read(pdf) is None
+
+
+@pytest.mark.parametrize("key", ["Body", "Clinic", "Seal", "Recipe"])
+def test_incomplete_metadata_are_an_error(key: str) -> None:
+    with written(ABOUT) as pdf:
+        with pdf.open_metadata(update_docinfo=False) as metadata:
+            del metadata[f"{{{NAMESPACE}}}{key}"]
+        with pytest.raises(ValueError, match="incomplete"):
+            read(pdf)
+
+
+@pytest.mark.parametrize("recipe", ["[]", "{", "", "nothing"])
+def test_a_recipe_that_is_none_is_an_error(recipe: str) -> None:
+    with written(ABOUT) as pdf:
+        with pdf.open_metadata(update_docinfo=False) as metadata:
+            metadata[f"{{{NAMESPACE}}}Recipe"] = recipe
+        with pytest.raises(ValueError, match=r".+"):
+            read(pdf)

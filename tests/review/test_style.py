@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+import pytest
+
+from handouts.review.style import bare
+from tests.review.house import House
+
+PLACE = ("sections/beta.md", 14)  # where `say` puts a text
+
+
+def say(house: House, text: str) -> None:
+    """Let the section beta say *text*, in the paragraph that stands on line 14."""
+    house.edit("content/sections/beta.md", "It is few. [@study:p2]", f"{text} [@study:p2]")
+
+
+def found(house: House, rule: str, text: str) -> list[tuple[str, str, int]]:
+    """Level, file and line of everything that *rule* finds in *text*."""
+    say(house, text)
+    return [(one.level, one.file, one.line) for one in house.findings(rule, "beta")]
+
+
+def several(count: int, word: str = "word") -> str:
+    return " ".join([word] * count)
+
+
+ERRORS = [
+    ("bare-percentage", "It helped 39% of people."),
+    ("bare-percentage", "It helped 39.5 % of people."),
+    ("bare-percentage", "It helped 4 of every 10 people. It harmed 12%."),
+    ("bare-percentage", "It helped 39 percent of people."),
+    ("bare-percentage", "In 2021, it helped 39%."),
+    ("bare-percentage", "It helped 39% in 4 weeks."),
+    ("mixed-denominators", "It helped 3 of 10 people. It harmed 20 of 100 people."),
+    ("mixed-denominators", "1 in 4 were well, and 3 in 10 were not."),
+    ("mixed-denominators", "About 4 to 7 of every 10 did well, and 5 out of 65 did not."),
+    ("mixed-denominators", "It helped 5 of 1,000 people. It harmed 2 of 10 people."),
+    ("relative", "It doubled the results."),
+    ("relative", "It doubles what helps."),
+    ("relative", "It helped twice as many."),
+    ("relative", "It is three times as good."),
+    ("relative", "It helped 2 times more."),
+    ("relative", "The rate tripled."),
+    ("relative", "It helped twice the number of people."),
+    ("relative", "It was a twofold rise."),
+    ("abbreviation", "Ask about MRD."),
+    ("abbreviation", "Ask about your TKIs."),
+    ("abbreviation", "Look for CD19."),
+    ("abbreviation", "Watch for GvHD."),
+    ("long-sentence", f"{several(31)}."),
+    ("long-paragraph", several(101, "Go.")),
+]
+ADVICE = [
+    ("long-sentence", f"{several(21)}."),
+    ("long-sentence", f"{several(30)}."),
+    ("long-paragraph", several(76, "Go.")),
+    ("long-paragraph", several(100, "Go.")),
+    ("vague", "It is rare."),
+    ("vague", "It rarely comes."),
+    ("vague", "Most people do well."),
+    ("vague", "Many people had it."),
+    ("passive", "It was given by nurses."),
+    ("passive", "It is not used now."),
+    ("passive", "You will be watched."),
+    ("term", "The marrow is soft."),
+    ("term", "These are marrows."),
+]
+QUIET = [
+    ("bare-percentage", "It helped about 4 of every 10 people (39%)."),
+    ("bare-percentage", "It helped half of those who had it (50%)."),
+    ("bare-percentage", "It helped 1 in 4 (25%)."),
+    ("bare-percentage", "It helped 26 of 65 people (40%)."),
+    ("bare-percentage", "It helped 39 people."),
+    ("mixed-denominators", "It helped 3 of 10 people. It harmed 2 of 10 people."),
+    ("mixed-denominators", "It helped 3 of 10 people and took 4 weeks."),
+    ("mixed-denominators", "It helped 5 of 1,000 people."),
+    ("relative", "You take it twice a day."),
+    ("relative", "It comes many times."),
+    ("relative", "It comes three times."),
+    ("vague", "It is rare: 1 of 100 people had it."),
+    ("vague", "Fever is the most common sign."),
+    ("vague", "It almost never comes."),
+    ("abbreviation", "Ask about minimal residual disease (MRD). The MRD test is new."),
+    ("abbreviation", "MRD (minimal residual disease) is tested."),
+    ("abbreviation", "Ask about TKIs (kinase inhibitors). A TKI may help."),
+    ("abbreviation", "This is a Phase III trial after Phase II, and so is I."),
+    ("abbreviation", "You and I go to Dr. Ruiz."),
+    ("long-sentence", f"{several(20)}."),
+    ("long-sentence", f"{several(16)}. Some {several(16)}."),
+    ("long-paragraph", several(75, "Go.")),
+    ("passive", "Nurses give it."),
+    ("passive", "It is a bed."),
+    ("passive", "They are often tired."),
+    ("passive", "They are then well."),
+    ("term", "The [marrow](term:marrow) is soft. The marrow is red."),
+    ("term", "It is marrowfat."),
+]
+
+
+@pytest.mark.parametrize(("rule", "text"), ERRORS, ids=range(len(ERRORS)))
+def test_an_error(house: House, rule: str, text: str) -> None:
+    assert found(house, rule, text) == [("error", *PLACE)]
+
+
+@pytest.mark.parametrize(("rule", "text"), ADVICE, ids=range(len(ADVICE)))
+def test_advice(house: House, rule: str, text: str) -> None:
+    assert found(house, rule, text) == [("advice", *PLACE)]
+
+
+@pytest.mark.parametrize(("rule", "text"), QUIET, ids=range(len(QUIET)))
+def test_a_right_neighbour_is_left_alone(house: House, rule: str, text: str) -> None:
+    assert found(house, rule, text) == []
+
+
+def test_what_was_found_is_said(house: House) -> None:
+    say(house, "It helped 39% of people, which doubled. It was 3 of 10, 4 of 20 and 5 of 100.")
+    what = {one.rule: one.what for one in house.check("beta").findings}
+    assert what["mixed-denominators"] == "rates out of 10 and 20 and 100 beside each other"
+    house.edit("content/sections/beta.md", "What is beta?", "Is MRD rare?")
+    what |= {one.rule: one.what for one in house.check("beta").findings}
+    assert what["relative"] == "a relative comparison: “doubled”"
+    assert what["abbreviation"] == "“MRD” is not explained in this section"
+    assert what["bare-percentage"] == "a bare percentage: 39%"
+    assert what["vague"] == "“rare” without a number"
+
+
+def test_a_length_is_said(house: House) -> None:
+    say(house, f"It goes on. Some {several(23)}. " + several(80, "Go."))
+    assert [one.what for one in house.findings("long-paragraph")] == ["few has 107 words"]
+    (one,) = house.findings("long-sentence")
+    assert one.what.startswith("a sentence of 24 words: “Some word word")
+
+
+def test_an_abbreviation_is_reported_once_where_it_comes_first(house: House) -> None:
+    house.edit("content/sections/beta.md", "message: Beta is", "message: MRD is")
+    say(house, "MRD and MRD and MRDs.")
+    assert [one.line for one in house.findings("abbreviation")] == [1]
+
+
+def test_an_abbreviation_that_a_linked_word_explains(house: House) -> None:
+    house.edit("content/glossary.yaml", "term: Marrow", "term: Marrow (BM)")
+    house.edit("content/glossary.yaml", "Soft tissue", "Soft PQR tissue")
+    say(house, "It is in the [marrow](term:marrow). BM is red, and PQR too.")
+    assert house.findings("abbreviation") == []
+    house.edit("content/sections/beta.md", "[marrow](term:marrow)", "marrow")
+    assert {one.what[:5] for one in house.findings("abbreviation")} == {"“BM” ", "“PQR”"}
+
+
+def test_a_word_that_is_never_linked_is_advice_by_its_name_without_brackets(house: House) -> None:
+    house.edit("content/glossary.yaml", "term: Marrow", "term: Marrow (soft part)")
+    say(house, "The marrow is soft.")
+    (one,) = house.findings("term", "beta")
+    assert one.what == "“Marrow (soft part)” is used and never linked in beta"
+    assert one.fix == "Link its first use: [Marrow (soft part)](term:marrow)."
+
+
+def test_headings_and_labels_are_no_sentences_but_their_numbers_count(house: House) -> None:
+    house.edit("content/sections/beta.md", "## What is beta?", f"## Was {several(35)} given to 39%?")
+    house.edit("content/sections/beta.md", "label: It begins", f"label: It was {several(35)} given to 12%")
+    rules = {(one.rule, one.line) for one in house.check("beta").findings}
+    assert ("bare-percentage", 12) in rules
+    assert ("bare-percentage", 16) in rules
+    assert not {rule for rule, _ in rules} & {"long-sentence", "passive"}
+
+
+def test_a_sentence_in_a_figure_is_one(house: House) -> None:
+    house.edit("content/sections/beta.md", "label: It ends}", f"label: It ends, text: {several(35)}.}}")
+    assert [(one.level, one.line) for one in house.findings("long-sentence")] == [("error", 16)]
+
+
+def test_each_item_of_a_list_is_read_by_itself(house: House) -> None:
+    say(house, "- It helped 3 of 10. [@study:p2] {#a}\n- It harmed 39%. [@study:p2] {#b}\n\nThat is all.")
+    (one,) = house.findings("bare-percentage")
+    assert one.line == 15
+
+
+@pytest.mark.parametrize(
+    ("term", "name"), [("Marrow", "Marrow"), ("Marrow (soft)", "Marrow"), ("A (b) c", "A c"), ("(x)", "")]
+)
+def test_a_term_without_its_brackets(term: str, name: str) -> None:
+    assert bare(term) == name
