@@ -39,7 +39,7 @@ def find(own: Mapping[str, Path | None] | None = None, *, start: Path | None = N
     `EnvironmentProblem` if a bundled folder is missing.
     """
     chosen = {**settings(start or Path.cwd()), **{kind: path for kind, path in (own or {}).items() if path}}
-    return Assets(**{kind: _own(kind, chosen[kind]) if kind in chosen else _bundled(kind) for kind in FOLDERS})
+    return Assets(**{kind: _own(kind, chosen[kind]) if kind in chosen else bundled(kind) for kind in FOLDERS})
 
 
 def settings(start: Path) -> dict[str, Path]:
@@ -57,8 +57,8 @@ def _read_settings(file: Path) -> dict[str, Path]:
 
     try:
         data = YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8"))
-    except (YAMLError, UnicodeDecodeError, OSError) as error:
-        raise ContentError("This file cannot be read as YAML.", where=place(file), fix=str(error)) from None
+    except (YAMLError, ValueError, RecursionError, OSError) as error:
+        raise ContentError("This file cannot be read as YAML.", where=place(file), fix=str(error)[:300]) from None
     allowed = f"It may name: {', '.join(FOLDERS)}; each with a folder."
     if not isinstance(data, dict) or not set(data) <= set(FOLDERS):
         raise ContentError("Unknown settings in this file.", where=place(file), fix=allowed)
@@ -68,14 +68,18 @@ def _read_settings(file: Path) -> dict[str, Path]:
 
 
 def _own(kind: str, path: Path) -> Path:
-    if not path.is_dir():
-        raise ContentError(
-            f"The {kind} folder does not exist or is not a folder.", where=str(path), fix="Check its spelling."
-        )
-    return path.resolve()
+    try:
+        if path.is_dir():
+            return path.resolve()
+    except OSError:
+        pass  # a name that the system refuses, or a folder that may not be read, is no folder to work from
+    raise ContentError(
+        f"The {kind} folder does not exist or is not a folder.", where=str(path), fix="Check its spelling."
+    )
 
 
-def _bundled(kind: str) -> Path:
+def bundled(kind: str) -> Path:
+    """The bundled folder of *kind*; raises `EnvironmentProblem` if it is missing."""
     installed, checkout = _PACKAGE / "_bundled" / kind, _PACKAGE.parent / kind
     for candidate in (installed, checkout):
         if candidate.is_dir():

@@ -21,11 +21,25 @@ def target(destination: str | None, default_name: str) -> Path:
     Raises `OutputError` for a name or a place that cannot hold a handout.
     """
     path = Path(default_name) if destination is None else Path(destination)
-    if destination is not None and (path.is_dir() or destination.endswith(("/", os.sep))):
+    if destination is not None and (_is_folder(path) or destination.endswith(("/", os.sep))):
         path = path / default_name
     _check_name(path)
     _check_place(path)
     return path
+
+
+def suffix_of(destination: str | None) -> str:
+    """The ending of a file's name, in lower case; empty for none, and for a folder whatever its name."""
+    path = Path(destination or "")
+    return "" if (destination or "").endswith("/") or _is_folder(path) else path.suffix.lower()
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether *path* is a folder; a name that the system refuses is none."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def _check_name(path: Path) -> None:

@@ -88,7 +88,9 @@ def choose(
 
 def known_sections(library: Library, names: Sequence[str]) -> tuple[Section, ...]:
     """The sections called *names*; raises `UsageProblem` for an unknown one, or the same one twice."""
-    problems = [unknown("section", name, library.sections) for name in names if name not in library.sections]
+    problems = [
+        unknown("section", name, library.sections) for name in dict.fromkeys(names) if name not in library.sections
+    ]
     problems += [
         Problem("", f"The section “{name}” was named twice.", "Name it once.")
         for name in dict.fromkeys(names)

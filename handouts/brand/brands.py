@@ -7,8 +7,8 @@ from pathlib import Path
 
 from pydantic import field_validator
 
-from handouts.errors import UsageProblem, unknown
-from handouts.library.files import Model, build, load_yaml, read_text
+from handouts.errors import ContentError, UsageProblem, place, unknown
+from handouts.library.files import Model, build, key_line, load_yaml, read_text
 
 NEUTRAL = "neutral"
 
@@ -49,6 +49,8 @@ def load_brand(brands: Path, clinic: str = NEUTRAL) -> Brand:
     relative = f"{clinic}/brand.yaml"
     path = brands / relative
     data = load_yaml(read_text(brands, relative), path)
-    if isinstance(data, dict):
-        data.setdefault("id", clinic)
-    return build(Brand, data, path)
+    if isinstance(data, dict) and "id" in data:
+        raise ContentError(
+            "id: unknown key", where=place(path, key_line(data, "id")), fix="The folder's name is the id."
+        )
+    return build(Brand, data, path).model_copy(update={"id": clinic})

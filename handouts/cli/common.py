@@ -20,6 +20,7 @@ from handouts.errors import UsageProblem
 if TYPE_CHECKING:
     from handouts.library.models import Library
 
+_PIPE_WIDTH = 100_000  # columns: no row is wrapped or cut in a pipe
 MAX_FILE = 100_000_000  # bytes; no handout comes near
 
 
@@ -54,28 +55,31 @@ def read_file(path: Path) -> bytes:
         if not path.is_file():
             raise UsageProblem("This file does not exist.", where=str(path), fix="Check its name.")
         if path.stat().st_size > MAX_FILE:
-            raise UsageProblem("This file is larger than any handout.", where=str(path))
+            raise UsageProblem("This file is larger than any handout.", where=str(path), fix="Name PDF files.")
         return path.read_bytes()
     except OSError as error:
-        raise UsageProblem(f"This file cannot be read: {error.strerror}.", where=str(path)) from None
+        raise UsageProblem(
+            f"This file cannot be read: {error.strerror}.", where=str(path), fix="Check its name and its permissions."
+        ) from None
 
 
-def echo_json(data: Any) -> None:
+def echo_json(data: Any, *, err: bool = False) -> None:
     """Print *data* as JSON, for machines."""
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2), err=err)
 
 
 def echo_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print *rows* as a table; without colours or wrapping into a pipe."""
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
-    console = Console(width=None if sys.stdout.isatty() else 200)
+    console = Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH)
     table = Table(box=None, pad_edge=False, header_style="bold")
     for number, heading in enumerate(headings):
         table.add_column(heading, no_wrap=number == 0)
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*(Text(cell) for cell in row))
     console.print(table)
 
 

@@ -24,31 +24,37 @@ def command(file: Path, as_json: bool) -> None:
 
     about = inspect(read_file(file))
     if as_json:
-        parts = {"code": about.code, "title": about.title, "body": about.body, "clinic": about.clinic}
+        prints = {"body": about.body, "pieces": about.clinic}
+        parts = {"code": about.code, "title": about.title} | prints
         echo_json(parts | about.recipe)
         return
     if "review" in about.recipe:
-        click.echo(f"{about.title}: {', '.join(about.recipe['review'])}; code {about.code}")
+        _say(f"{about.title}: {', '.join(about.recipe['review'])}; code {about.code}")
         return
     _explain(about, about.recipe)
 
 
+def _say(text: str) -> None:
+    """Print text of a file that anybody may have written: without what could steer a terminal."""
+    click.echo("".join(char if char.isprintable() or char == "\n" else "?" for char in text))
+
+
 def _explain(about: Any, recipe: dict[str, Any]) -> None:
     body, clinic = about.code.split("-")
-    click.echo(f"{about.title}\n")
-    click.echo(f"Code       {about.code}")
-    click.echo(f"           {body}: text, sources, page design, fonts and program version")
-    click.echo(f"           {clinic}: the clinic's pieces; its last character checks the code")
-    click.echo(f"Clinic     {recipe['clinic'] or 'none named'}")
-    click.echo(f"Language   {recipe['language']}")
-    click.echo(f"Edition    {recipe['paper']}, text size {recipe['text_size']}, ink {recipe['ink']}")
-    click.echo(f"Program    handouts {recipe['program']}")
-    click.echo(f"Status     {'draft for clinical review' if recipe['draft'] else 'approved'}")
+    _say(f"{about.title}\n")
+    _say(f"Code       {about.code}")
+    _say(f"           {body}: text, sources, page design, fonts and program version")
+    _say(f"           {clinic}: the clinic's pieces; its last character checks the code")
+    _say(f"Clinic     {recipe['clinic'] or 'none named'}")
+    _say(f"Language   {recipe['language']}")
+    _say(f"Edition    {recipe['paper']}, text size {recipe['text_size']}, ink {recipe['ink']}")
+    _say(f"Program    handouts {recipe['program']}")
+    _say(f"Status     {'draft for clinical review' if recipe['draft'] else 'approved'}")
     click.echo("Sections")
     for section in recipe["sections"]:
         reviewed = section["reviewed"] or "not reviewed"
-        click.echo(
+        _say(
             f"  {section['id']}: version {section['digest'][:8]}, written {section['written']}, {reviewed}, "
             f"review by {section['review_by']}"
         )
-    click.echo(f"Sources    {', '.join(recipe['sources'])}")
+    _say(f"Sources    {', '.join(recipe['sources'])}")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import signal
 import sys
+import traceback
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
@@ -14,7 +16,7 @@ import click
 
 from handouts import __version__
 from handouts.assets import FOLDERS
-from handouts.errors import HandoutsError
+from handouts.errors import HandoutsError, OutputError
 
 COMMANDS = {
     "make": "make",
@@ -73,6 +75,7 @@ def cli(context: click.Context, /, verbose: bool, quiet: bool, **folders: Path |
 def main() -> NoReturn:
     """Run the command and exit with its documented code (docs/errors.md)."""
     signal.signal(signal.SIGTERM, _interrupted)
+    stdout = sys.stdout
     try:
         code = cli.main(standalone_mode=False)
         sys.stdout.flush()
@@ -87,11 +90,11 @@ def main() -> NoReturn:
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         _fail("Stopped. Nothing was left half-written.", 130)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(_BROKEN_PIPE)
+    except (SystemExit, OSError) as error:
+        # Click puts another stream in the place of a closed pipe.
+        _stream_failed(error, gone=isinstance(error, BrokenPipeError) or sys.stdout is not stdout)
+        raise
     except Exception as error:
-        # The message of an unforeseen error could repeat a patient's name: only its kind and place are shown.
         _fail(_unforeseen(error), _INTERNAL)
 
 
@@ -99,20 +102,35 @@ def _interrupted(number: int, frame: FrameType | None) -> NoReturn:
     raise KeyboardInterrupt
 
 
+def _stream_failed(error: SystemExit | OSError, *, gone: bool) -> None:
+    """End as documented if it was the standard output that could not be written; return for any other error."""
+    if not gone and isinstance(error, SystemExit):
+        return
+    if not gone and isinstance(error, OSError) and error.errno not in (errno.ENOSPC, errno.EIO):
+        _fail(_unforeseen(error), _INTERNAL)
+    # What is still buffered can go nowhere; without this, closing the stream would complain once more.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    if gone:
+        sys.exit(_BROKEN_PIPE)
+    _fail("Standard output cannot be written: the disk is full.", OutputError.exit_code)
+
+
 def _unforeseen(error: Exception) -> str:
-    place = error.__traceback__
-    while place and place.tb_next:
-        place = place.tb_next
-    where = f"{Path(place.tb_frame.f_code.co_filename).name}, line {place.tb_lineno}" if place else "unknown"
+    """An unforeseen error's kind and place. Its message could repeat a patient's name, and is never shown."""
+    places = [
+        f"{Path(frame.filename).name}, line {frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)
+    ]
+    shown = places if {"-v", "--verbose"} & set(sys.argv[1:]) else places[-1:]
     return (
-        f"An unforeseen error ({type(error).__name__} at {where}). This is a defect of handouts.\n"
+        f"An unforeseen error ({type(error).__name__} at {' ← '.join(reversed(shown)) or 'unknown'}). "
+        "This is a defect of handouts.\n"
         "  Report it with this line and the command you ran, without any patient's data."
     )
 
 
 def _fail(message: str, code: int) -> NoReturn:
     label = "Error: "
-    if sys.stderr.isatty() and "NO_COLOR" not in os.environ:
+    if sys.stderr.isatty() and not os.environ.get("NO_COLOR"):
         label = click.style(label, fg="red", bold=True)
     click.echo(label + message, err=True)
     sys.exit(code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from typing import Any
 
 import click
 
+from handouts.assets import FOLDERS, Assets, find
 from handouts.cli.common import echo_json, find_assets, load, progress, today
 from handouts.errors import NotApproved, PrinterError, Problem, UsageProblem
 
@@ -18,15 +20,27 @@ STDOUT = "-"
 
 
 def _complete_section(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
-    from handouts.assets import find
-
-    names = sorted(path.stem for path in (find().content / "sections").glob("*.md"))
+    names = sorted(path.stem for path in (_own_folders(context).content / "sections").glob("*.md"))
     return [name for name in names if name.startswith(incomplete)]
+
+
+def _complete_preset(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+    return [name for name in load(_own_folders(context)).presets if name.startswith(incomplete)]
+
+
+def _own_folders(context: click.Context) -> Assets:
+    """The folders while a shell completes: the options of the group are read, its callback is not."""
+    return find({kind: context.find_root().params.get(kind) for kind in FOLDERS})
 
 
 @click.command("make", no_args_is_help=True)
 @click.argument("sections", nargs=-1, metavar="SECTION...", shell_complete=_complete_section)
-@click.option("--preset", metavar="NAME", help="A ready choice of sections (see `handouts list presets`).")
+@click.option(
+    "--preset",
+    metavar="NAME",
+    shell_complete=_complete_preset,
+    help="A ready choice of sections (see `handouts list presets`).",
+)
 @click.option("--paper", type=click.Choice(["letter", "a4"]), default="letter", show_default=True)
 @click.option(
     "--text-size",
@@ -42,7 +56,7 @@ def _complete_section(context: click.Context, parameter: click.Parameter, incomp
     "--format", "format_", type=click.Choice(["pdf", "html"]), help="Default: by the name after -o, else pdf."
 )
 @click.option("--patient", default="", metavar="NAME", help="Printed on the first page, and kept nowhere else.")
-@click.option("--visit-date", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="Printed beside the name.")
+@click.option("--visit-date", default="", metavar="YYYY-MM-DD", help="Printed beside the name.")
 @click.option("--notes", default="", metavar="TEXT", help="Your words for this patient, on a page of their own.")
 @click.option("-o", "--output", metavar="FILE|DIR|-", help="Where to write; - is standard output.")
 @click.option("--dry-run", is_flag=True, help="Say what would be made, and make nothing.")
@@ -79,13 +93,17 @@ def command(context: click.Context, /, sections: tuple[str, ...], **options: Any
 
 
 def _format(options: dict[str, Any]) -> str:
+    from handouts.output import suffix_of
+
     output, asked = options["output"], options["format_"]
-    named = {suffix: form for form, suffix in SUFFIXES.items()}.get(Path(output or "").suffix.lower())
+    named = {suffix: form for form, suffix in SUFFIXES.items()}.get(suffix_of(output))
     if asked and named and asked != named:
         raise UsageProblem(f"The name after -o says {named}, and --format says {asked}.", fix="Make them agree.")
     form = str(asked or named or "pdf")
     if options["printer"] is not None and (form != "pdf" or output == STDOUT):
         raise UsageProblem("Only a PDF file can be printed.", fix="Leave out --print, --format html and -o -.")
+    if options["open_"] and output == STDOUT:
+        raise UsageProblem("Standard output cannot be opened.", fix="Leave out --open, or name a file with -o.")
     return form
 
 
@@ -98,13 +116,22 @@ def _job(context: click.Context, sections: tuple[str, ...], options: dict[str, A
     found = find_assets(context)
     library = load(found)
     edition = Edition(options["paper"], options["text_size"], options["ink"])
-    date = options["visit_date"].date() if options["visit_date"] else None
-    visit = Visit(options["patient"].strip(), date, options["notes"].strip().replace("\r\n", "\n"))
+    visit = Visit(
+        options["patient"].strip(), _visit_date(options["visit_date"]), options["notes"].strip().replace("\r\n", "\n")
+    )
     packet = choose(library, sections, options["preset"], edition, with_notes=bool(visit.notes))
     language = load_language(found.translations, SOURCE)
     brand = load_brand(found.brands, options["clinic"] or NEUTRAL)
     signed = _sign_off(found, library, packet, language.code, options)
     return Job(packet, library, language, brand, visit, today(), found, signed), packet
+
+
+def _visit_date(text: str) -> datetime.date | None:
+    """The day of a visit; its text is personal, and a message never repeats it."""
+    try:
+        return datetime.date.fromisoformat(text) if text else None
+    except ValueError:
+        raise UsageProblem("--visit-date is not a day.", fix="Write it as year, month and day: 2026-11-20.") from None
 
 
 def _sign_off(found: Any, library: Any, packet: Any, language: str, options: dict[str, Any]) -> Any:
@@ -163,8 +190,8 @@ def _report(job: Any, packet: Any, path: Path | None) -> dict[str, Any]:
 def _say(report: dict[str, Any], as_json: bool, *, to_stderr: bool) -> None:
     if report["added"] and not as_json:
         click.echo(f"Added, because another section needs it: {', '.join(report['added'])}", err=True)
-    if as_json and not to_stderr:
-        echo_json(report)
+    if as_json:
+        echo_json(report, err=to_stderr)
         return
     made = f"{report['pages']} pages, code {report['code']}" if report.get("code") else "nothing was made (dry run)"
     click.echo(f"{report['file'] or 'standard output'}: {', '.join(report['sections'])}; {made}", err=to_stderr)

@@ -9,11 +9,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from pydantic import Field
+
 from handouts.errors import UsageProblem, unknown
 from handouts.library.files import Model, build, load_yaml, read_text
 from handouts.library.models import Library, Section, Term
+from handouts.library.names import Text
 
 SOURCE = "en"
+# The zero of each numbering system that Unicode CLDR names and that has digits of its own.
+_ZEROS = {
+    "arab": "\u0660",
+    "arabext": "\u06f0",
+    "beng": "\u09e6",
+    "deva": "\u0966",
+    "khmr": "\u17e0",
+    "laoo": "\u0ed0",
+    "mymr": "\u1040",
+    "thai": "\u0e50",
+}
 
 
 class Language(Model):
@@ -28,8 +42,8 @@ class Language(Model):
     script: str
     direction: Literal["ltr", "rtl"]
     digits: str
-    fonts: tuple[str, ...]
-    package: str
+    fonts: tuple[Text, ...] = Field(min_length=1)
+    package: Text
     sample: str
 
 
@@ -73,19 +87,26 @@ class Interface:
         """A whole number in the language's digits."""
         from babel.numbers import format_decimal
 
-        return format_decimal(number, locale=self._locale)
+        return self._digits(format_decimal(number, locale=self._locale, numbering_system="default"))
 
     def decimal(self, number: float) -> str:
         """A measured value in the language's digits, with one decimal place as it was measured."""
         from babel.numbers import format_decimal
 
-        return format_decimal(number, format="0.0", locale=self._locale)
+        return self._digits(format_decimal(number, format="0.0", locale=self._locale, numbering_system="default"))
 
     def date(self, date: datetime.date) -> str:
         """A date, written out: 5 October 2023 as the language's readers write it."""
         from babel.dates import format_date
 
         return format_date(date, format="long", locale=self._locale)
+
+    def _digits(self, text: str) -> str:
+        """*text* with the digits of the language's own numbering system (Unicode CLDR)."""
+        from babel import Locale
+
+        zero = _ZEROS.get(str(Locale.parse(self._locale).default_numbering_system), "0")
+        return text.translate({ord("0") + digit: chr(ord(zero) + digit) for digit in range(10)})
 
     @property
     def _locale(self) -> str:

@@ -49,12 +49,20 @@ def _uncited(blocks: Iterable[Block]) -> Iterator[Paragraph]:
     """Paragraphs and list items that state something and cite nothing. Questions to ask state nothing."""
     for block in blocks:
         if isinstance(block, Paragraph):
-            if not block.scaffold and not citations(block.text):
+            if not block.scaffold and not _cites(block.text):
                 yield block
         elif isinstance(block, ListBlock):
             yield from _uncited(block.items)
         elif isinstance(block, Callout) and block.kind != "ask-your-team":
             yield from _uncited(block.blocks)
+
+
+def _cites(text: str) -> bool:
+    """Whether a message cites anything; what cannot be read has been reported where it was read."""
+    try:
+        return bool(citations(text))
+    except InlineProblem:
+        return True
 
 
 def library_problems(library: Library, content: Path) -> Iterator[Problem]:
@@ -70,9 +78,10 @@ def library_problems(library: Library, content: Path) -> Iterator[Problem]:
         path = content / "sections" / f"{section.id}.md"
         for required in section.head.requires:
             if required not in library.sections:
-                yield Problem(place(path, 2), f"requires the unknown section “{required}”", "Add it, or drop it here.")
+                where = place(path, section.lines.get("requires"))
+                yield Problem(where, f"requires the unknown section “{required}”", "Add it, or drop it here.")
         for cite in section.head.cite:
-            yield from _citation_problems(library, pair(cite), place(path, 2), "cite")
+            yield from _citation_problems(library, pair(cite), place(path, section.lines.get("cite")), "cite")
         for block in section.blocks:
             if isinstance(block, Figure):
                 yield from _figure_problems(library, block, place(path, block.line))
@@ -89,18 +98,25 @@ def _cycles(library: Library, content: Path) -> Iterator[Problem]:
         TopologicalSorter(graph).prepare()
     except CycleError as error:
         circle = list(error.args[1])
-        where = place(content / "sections" / f"{circle[0]}.md", 2)
+        circle.reverse()
+        start = circle.index(min(circle[:-1]))
+        circle = [*circle[start:-1], *circle[: start + 1]]
+        first = library.sections[circle[0]]
+        where = place(content / "sections" / f"{first.id}.md", first.lines.get("requires"))
         yield Problem(where, f"sections require each other in a circle: {' → '.join(circle)}", "Drop one `requires`.")
 
 
 def _cover_problems(library: Library, path: Path) -> Iterator[Problem]:
-    known = set(library.sections)
-    if set(library.cover.order) != known or len(library.cover.order) != len(known):
-        missing = sorted(known ^ set(library.cover.order))
-        yield Problem(place(path), f"order: must name each section once; see {', '.join(missing)}", "")
+    where = place(path)
+    known, order = set(library.sections), library.cover.order
+    wrong = sorted((known ^ set(order)) | {name for name in order if order.count(name) > 1})
+    if wrong:
+        yield Problem(where, f"order: must name each section once; see {', '.join(wrong)}", "Correct the list.")
     for preset in library.cover.presets:
         for section in sorted(set(preset.sections) - known):
-            yield Problem(place(path), f"preset {preset.id}: unknown section “{section}”", "")
+            yield Problem(where, f"preset {preset.id}: unknown section “{section}”", "Fix its name.")
+    for key, text in (("title", library.cover.title), ("audience", library.cover.audience)):
+        yield from _message_problems(library, where, key, text)
 
 
 def _citation_problems(library: Library, cite: tuple[str, str], where: str, what: str) -> Iterator[Problem]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
@@ -27,6 +28,8 @@ class Model(BaseModel):
 
 _MAYBE_ANCHOR = re.compile(r"(^|[\s\[{,])[&*][^\s*]", re.MULTILINE)  # worth a look by the parser
 
+_BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
 M = TypeVar("M", bound=Model)
 
 
@@ -37,7 +40,12 @@ def read_text(root: Path, relative: str) -> str:
     `MAX_BYTES`, or is not UTF-8.
     """
     path = root / relative
-    resolved = path.resolve()
+    try:
+        resolved = path.resolve(strict=True)
+    except (OSError, RuntimeError):
+        raise ContentError(
+            "This file does not exist.", where=place(path), fix="Check the name, or add the file."
+        ) from None
     if not resolved.is_relative_to(root.resolve()):
         raise ContentError(
             "This path leads out of its folder.", where=place(path), fix="Use a file inside, not a link to elsewhere."
@@ -59,11 +67,16 @@ def read_text(root: Path, relative: str) -> str:
         raise ContentError("This line is not UTF-8.", where=place(path, line), fix="Save the file as UTF-8.") from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     for number, content in enumerate(text.split("\n"), start=1):
-        if any(not char.isprintable() and char != "\t" and ord(char) < 0xA0 for char in content):
+        if any(_is_control(char) for char in content):
             raise ContentError(
                 "This line holds a control character.", where=place(path, number), fix="Delete the invisible character."
             )
     return text
+
+
+def _is_control(char: str) -> bool:
+    """Whether a character steers what is shown instead of being shown: controls, line separators, bidi overrides."""
+    return char != "\t" and (unicodedata.category(char) in ("Cc", "Zl", "Zp") or char in _BIDI)
 
 
 def load_yaml(text: str, path: Path, first_line: int = 1) -> Any:
@@ -86,7 +99,9 @@ def load_yaml(text: str, path: Path, first_line: int = 1) -> Any:
         ) from None
     except (YAMLError, ValueError, RecursionError) as error:
         what = str(error).split("\n")[0].rstrip(".") or "not valid YAML"
-        raise ContentError(f"Not valid YAML: {what}.", where=place(path, first_line)) from None
+        raise ContentError(
+            f"Not valid YAML: {what}.", where=place(path, first_line), fix="Check quotes, colons and indentation here."
+        ) from None
 
 
 def _refuse_anchors(text: str, path: Path, first_line: int) -> None:
@@ -120,6 +135,11 @@ def plain(data: Any) -> Any:
     if isinstance(data, list):
         return [plain(value) for value in data]
     return data
+
+
+def key_line(data: Any, key: str) -> int:
+    """The line (from 1) on which *key* of a parsed mapping stands."""
+    return int(data.lc.key(key)[0]) + 1
 
 
 def entry_line(data: Any, position: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -13,6 +14,7 @@ from markdown_it.token import Token
 _CITE = re.compile(r"\[@([^\]\n]*)\]")
 _REFERENCE = re.compile(r"(?P<source>[a-z][a-z0-9-]*):(?P<passage>p[1-9][0-9]*)")
 _ALLOWED = {"text", "strong_open", "strong_close", "link_open", "link_close", "cite", "softbreak"}
+_LEFT_OVER = re.compile(r"\*\*|\[@|\]\(|\{#")
 _SCHEMES = ("term:", "section:", "see:")
 _NAMES = {
     "html_inline": "raw HTML",
@@ -64,7 +66,22 @@ def parse_inline(text: str) -> tuple[Token, ...]:
             _check_link(str(token.attrGet("href")))
         if token.type == "cite":
             list(split_citation(token.content))
+        if token.type == "text" and (found := _LEFT_OVER.search(token.content)):
+            raise InlineProblem(f"“{found[0]}” is markup that is not whole", "Close it, or leave it out.")
+    _check_link_words(tokens)
     return tokens
+
+
+def _check_link_words(tokens: tuple[Token, ...]) -> None:
+    """A link holds words and nothing else, so that it is one piece for assistive technology."""
+    for token, following in pairwise(tokens):
+        if token.type == "link_open" and (following.type != "text" or not following.content.strip()):
+            raise InlineProblem("a link needs words, and only words", "Put bold outside the link, citations after it.")
+    inside = False
+    for token in tokens:
+        inside = (inside or token.type == "link_open") and token.type != "link_close"
+        if inside and token.type not in ("link_open", "text", "softbreak"):
+            raise InlineProblem("a link needs words, and only words", "Put bold outside the link, citations after it.")
 
 
 def _check_link(href: str) -> None:

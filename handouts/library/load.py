@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from handouts.assets import bundled
 from handouts.errors import ContentError, Problem, place
 from handouts.library.check import library_problems, section_problems
-from handouts.library.files import build, entry_line, load_yaml, read_text
+from handouts.library.files import build, entry_line, key_line, load_yaml, read_text
 from handouts.library.markdown import BodyReader
 from handouts.library.models import Cover, Library, Section, SectionHead, Source, Term
+
+_NAME = re.compile(r"\{([a-z-]+)\}")
 
 
 def load_library(content: Path) -> Library:
@@ -46,12 +51,14 @@ def load_section(content: Path, relative: str) -> Section:
             "The front matter is missing.", where=place(path, 1), fix="Begin with ---, the keys, and --- again."
         )
     front, first_line = reader.front
-    head = build(SectionHead, load_yaml(front, path, first_line), path, first_line)
+    data = load_yaml(front, path, first_line)
+    head = build(SectionHead, data, path, first_line)
     blocks = reader.blocks()
     problems = [*reader.problems, *section_problems(head, blocks, path)]
     if problems:
         raise ContentError.of(problems)
-    return Section(head=head, blocks=blocks, digest=hashlib.sha256(text.encode()).hexdigest())
+    lines = {str(key): first_line - 1 + key_line(data, key) for key in data}
+    return Section(head=head, blocks=blocks, digest=hashlib.sha256(text.encode()).hexdigest(), lines=lines)
 
 
 def _try(problems: list[Problem], read: Any) -> Any:
@@ -90,8 +97,36 @@ def read_list(content: Path, name: str, model: Any) -> dict[str, Any]:
 
 
 def _interface(content: Path) -> dict[str, str]:
+    """The interface catalog: the very keys and {names} of the bundled one, which the templates rely on."""
     path = content / "interface.yaml"
-    data = load_yaml(read_text(content, "interface.yaml"), path)
-    if not isinstance(data, dict) or not all(isinstance(text, str) for text in data.values()):
-        raise ContentError("Every line is `key: text`.", where=place(path, 1))
+    data: Any = load_yaml(read_text(content, "interface.yaml"), path)
+    if not isinstance(data, dict):
+        raise ContentError("Every line is `key: text`.", where=place(path, 1), fix="See the bundled interface.yaml.")
+    wrong = [
+        Problem(place(path, key_line(data, key)), f"{key}: it is no text", "Write the words, in quotes if need be.")
+        for key, text in data.items()
+        if not isinstance(text, str) or not text.strip()
+    ]
+    if wrong:
+        raise ContentError.of(wrong)
+    texts = {str(key): str(text) for key, text in data.items()}
+    known = _bundled_interface()
+    problems = [Problem(place(path), f"{key}: this key is missing", "Add it.") for key in known if key not in texts]
+    for key, text in texts.items():
+        if key not in known:
+            problems.append(Problem(place(path, key_line(data, key)), f"{key}: unknown key", "Delete it."))
+        elif differing := sorted(set(_NAME.findall(text)) ^ set(_NAME.findall(known[key]))):
+            names = ", ".join(f"{{{name}}}" for name in differing)
+            problems.append(
+                Problem(place(path, key_line(data, key)), f"{key}: {names} missing or unknown", "Keep names.")
+            )
+    if problems:
+        raise ContentError.of(problems)
+    return texts
+
+
+@cache
+def _bundled_interface() -> dict[str, str]:
+    content = bundled("content")
+    data = load_yaml(read_text(content, "interface.yaml"), content / "interface.yaml")
     return {str(key): str(text) for key, text in data.items()}

@@ -25,7 +25,7 @@ from handouts.library.blocks import (
     SlotBlock,
     Table,
 )
-from handouts.library.files import build, load_yaml, plain
+from handouts.library.files import build, entry_line, load_yaml, plain
 from handouts.library.inline import InlineProblem, parse_inline
 
 CALLOUTS = ("call-now", "good-to-know", "ask-your-team")
@@ -33,6 +33,7 @@ CALLOUTS = ("call-now", "good-to-know", "ask-your-team")
 _MARK = re.compile(
     r"\s*\{#(?P<id>[a-z][a-z0-9]*(?:-[a-z0-9]+)*)(?P<scaffold> \.scaffold)?(?: lines=(?P<lines>[0-6]))?\}$"
 )
+_JOINED = re.compile(r"\{#[a-z0-9-]+[^}]*\}\s*\n")
 _FENCE = re.compile(r"(?P<what>figure|slot)\s+(?P<name>[a-z-]+)\s*(?P<mark>\{.*\})?")
 _UNSUPPORTED = {
     "html_block": "raw HTML",
@@ -58,6 +59,7 @@ class BodyReader:
     def __init__(self, text: str, path: Path) -> None:
         self.path = path
         self.problems: list[Problem] = []
+        self.lines = text.split("\n")
         self.tokens = _parser().parse(text)
         self.at = 0
         self.front: tuple[str, int] | None = None
@@ -115,6 +117,10 @@ class BodyReader:
             self.problem(line, f"this block has no id: “{content[:40]}…”", "End it with {#some-id}, a name that stays.")
             return content, "", False
         text = content[: found.start()].strip()
+        if not text:
+            self.problem(line, "this block is empty", "Write its text, or delete it.")
+        elif _JOINED.search(text):
+            self.problem(line, "two blocks are joined", "Leave an empty line between them.")
         check_message(text, line, self.problem)
         return text, found["id"], bool(found["scaffold"])
 
@@ -136,7 +142,11 @@ class BodyReader:
         end = "ordered_list_close" if ordered else "bullet_list_close"
         while (token := self.tokens[self.at]).type != end:
             self.at += 1
-            if token.type == "paragraph_open":
+            if token.type == "list_item_open" and self.tokens[self.at].type == "list_item_close":
+                self.problem(
+                    token.map[0] + 1 if token.map else line, "this list item is empty", "Write it, or delete it."
+                )
+            elif token.type == "paragraph_open":
                 items.append(self._paragraph(token.map[0] + 1 if token.map else line))
             elif token.type not in ("list_item_open", "list_item_close"):
                 self.problem(token.map[0] + 1 if token.map else line, "a list item holds one line of text only")
@@ -149,12 +159,16 @@ class BodyReader:
         found = _MARK.search(token.info.strip())
         if not found:
             self.problem(line, "this callout has no id", f"Open it as ::: {kind} {{#some-id}}.")
-        inner = []
+        inner, before = [], len(self.problems)
         for block in self._blocks(f"container_{kind}_close"):
             if isinstance(block, (Paragraph, ListBlock)):
                 inner.append(block)
             elif block is not None:
                 self.problem(block.line, "a callout holds paragraphs and lists only")
+        if not self._is_closed(token):
+            self.problem(line, "this callout is not closed", "End it with ::: on a line of its own.")
+        elif not inner and len(self.problems) == before:
+            self.problem(line, "this callout is empty", "Write its text, or delete it.")
         return Callout(
             kind=kind,
             id=found["id"] if found else "",
@@ -162,6 +176,10 @@ class BodyReader:
             blocks=tuple(inner),
             line=line,
         )
+
+    def _is_closed(self, token: Token) -> bool:
+        end = token.map[1] if token.map else 0
+        return end < len(self.lines) and self.lines[end].strip().startswith(":::")
 
     def _fence(self, token: Token, line: int) -> Iterator[Any]:
         found = _FENCE.fullmatch(token.info.strip())
@@ -203,11 +221,16 @@ class BodyReader:
 
 
 def _table_rows(data: Any, path: Path, first_line: int) -> Any:
-    """Turn rows keyed by column id into tuples in column order; every row needs exactly the columns."""
-    columns = [column["id"] for column in data.get("columns") or [] if isinstance(column, dict) and "id" in column]
+    """Turn rows keyed by column id into tuples in column order; every row needs exactly the columns.
+
+    What is not of that form at all is left to the model, which refuses it.
+    """
+    if not isinstance(data.get("columns"), list) or not isinstance(data.get("rows"), list):
+        return data
+    columns = [str(column["id"]) for column in data["columns"] if isinstance(column, dict) and "id" in column]
     rows = []
-    for position, row in enumerate(data.get("rows") or []):
-        where = place(path, first_line + (data["rows"].lc.item(position)[0]))
+    for position, row in enumerate(data["rows"]):
+        where = place(path, first_line - 1 + entry_line(data["rows"], position))
         if not isinstance(row, dict) or set(row) != {"id", *columns}:
             raise ContentError(
                 "this row's keys are not `id` and the columns", where=where, fix=f"Columns: {', '.join(columns)}."

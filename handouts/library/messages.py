@@ -13,8 +13,8 @@ from handouts.library.names import pair
 
 def messages(section: Section) -> Iterator[tuple[str, str, int]]:
     """Every message of a section as (key below the section, inline Markdown, line), in reading order."""
-    yield "title", section.head.title, 1
-    yield "message", section.head.message, 1
+    yield "title", section.head.title, section.lines.get("title", 1)
+    yield "message", section.head.message, section.lines.get("message", 1)
     for block in section.blocks:
         yield from block_messages(block)
 

@@ -107,11 +107,15 @@ class SectionHead(Model):
 
 
 class Section(Model):
-    """One section: its front matter and its blocks in order. `digest` is the SHA-256 of its normalised file."""
+    """One section: its front matter and its blocks in order. `digest` is the SHA-256 of its normalised file.
+
+    `lines` names the line of each key of the front matter, for messages.
+    """
 
     head: SectionHead
     blocks: tuple[Block, ...]
     digest: str
+    lines: dict[str, int] = Field(default_factory=dict, exclude=True, repr=False)
 
     @property
     def id(self) -> str:

@@ -96,7 +96,7 @@ def _strict(what: str, private: bool) -> Iterator[None]:
             logger.removeHandler(collector)
             logger.propagate = True
     if found:
-        raise LayoutError.of([_problem(what, message, private) for message in dict.fromkeys(found)])
+        raise LayoutError.of(dict.fromkeys(_problem(what, message, private) for message in found))
 
 
 def _problem(what: str, message: str, private: bool) -> Problem:

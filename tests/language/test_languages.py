@@ -89,14 +89,21 @@ def test_texts_around_a_value_and_between_two(interface: Interface) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "number"), [("en", "12,345"), ("de", "12.345"), ("mr", "१२,३४५"), ("pt-BR", "12.345")]
+    ("code", "number"),
+    [("en", "12,345"), ("de", "12.345"), ("pt-PT", "12\u00a0345"), ("mr", "१२,३४५"), ("pt-BR", "12.345")],
 )
 def test_numbers_in_the_language_s_own_form(english: Language, code: str, number: str) -> None:
     assert speaking(english, code).number(12345) == number
 
 
 @pytest.mark.parametrize(
-    ("code", "date"), [("en", "October 5, 2023"), ("de", "5. Oktober 2023"), ("pt-BR", "5 de outubro de 2023")]
+    ("code", "date"),
+    [
+        ("en", "October 5, 2023"),
+        ("en-GB", "5 October 2023"),
+        ("de", "5. Oktober 2023"),
+        ("pt-BR", "5 de outubro de 2023"),
+    ],
 )
 def test_dates_in_the_language_s_own_form(english: Language, code: str, date: str) -> None:
     assert speaking(english, code).date(datetime.date(2023, 10, 5)) == date

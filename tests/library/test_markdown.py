@@ -176,6 +176,7 @@ def test_the_messages_of_other_figures() -> None:
         ("> x\n", ["1: a quotation is not used in a section"]),
         ("    x\n", ["1: an indented block is not used in a section"]),
         ("***\n", ["1: a rule is not used in a section"]),
+        ("Words. {#a}\n---\n", ["2: a rule is not used in a section"]),
         ("```python\nx\n```\n", ["1: code is not used in a section"]),
         ("```\nx\n```\n", ["1: code is not used in a section"]),
         ("# x {#a}\n", ["1: a heading of level 1 is not used"]),
@@ -187,8 +188,8 @@ def test_the_messages_of_other_figures() -> None:
         ("```figure picture\n```\n", ["1: this figure has no id"]),
         ("```figure picture {#A}\n```\n", ["1: this figure has no id"]),
         ("::: call-now\nx {#a}\n:::\n", ["1: this callout has no id"]),
-        ("::: call-now {#a}\n## x {#b}\n:::\n", ["2: a callout holds paragraphs and lists only"]),
-        ("::: call-now {#a}\n```slot numbers\n```\n:::\n", ["2: a callout holds paragraphs and lists only"]),
+        ("::: call-now {#a}\ny {#c}\n\n## x {#b}\n:::\n", ["4: a callout holds paragraphs and lists only"]),
+        ("::: call-now {#a}\ny {#c}\n```slot numbers\n```\n:::\n", ["3: a callout holds paragraphs and lists only"]),
         ("a <b>x</b> {#a}\n", ["1: raw HTML is not used in a section"]),
         ("\na [x](javascript:1) {#a}\n", ["2: a link to “javascript:1” is not allowed"]),
         ("a [@b] {#a}\n", ["1: the citation “b” is not source:passage"]),
@@ -217,7 +218,8 @@ def test_what_is_not_whole(text: str, line: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Words.\n", "Words. {#A}\n", "Words. {#a} more\n", "Words. {a}\n", "Words. {#a .scafold}\n", "## Words\n", "- x\n",
+    ["Words.\n", "[x]: file:///etc/passwd\n",
+     "Words. {#A}\n", "Words. {#a} more\n", "Words. {a}\n", "Words. {#a .scafold}\n", "## Words\n", "- x\n",
      "::: danger {#a}\nx\n:::\n", "Words. {#a-}\n", "Words. {#a--b}\n", "Words. {#a lines=7}\n"],
 )  # fmt: skip
 def test_a_block_without_an_id_is_shown_and_told_how(text: str) -> None:

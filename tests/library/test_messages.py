@@ -31,8 +31,13 @@ def test_what_a_section_rests_on_in_order_of_first_use(small_content: Path) -> N
     assert cited(load_library(small_content).sections["alpha"]) == [("study", "p1"), ("manual", "p4"), ("study", "p2")]
 
 
-def test_what_a_figure_and_a_callout_rest_on(content: Content) -> None:
-    content.edit("sections/beta.md", "cite: [study:p2]\n```", "cite: [manual:p4]\n```")
+def test_what_the_front_matter_and_a_callout_rest_on(content: Content) -> None:
+    content.edit("sections/beta.md", "cite: [study:p2]\nkind", "cite: [manual:p4]\nkind")
     content.append("sections/beta.md", "\n::: call-now {#now}\nCall. [@study:p1] {#call}\n:::\n")
     beta = load_library(content.root).sections["beta"]
-    assert cited(beta) == [("study", "p2"), ("manual", "p4"), ("study", "p1")]
+    assert cited(beta) == [("manual", "p4"), ("study", "p2"), ("study", "p1")]
+
+
+def test_what_a_figure_rests_on(content: Content) -> None:
+    content.edit("sections/beta.md", "cite: [study:p2]\n```", "cite: [manual:p4]\n```")
+    assert cited(load_library(content.root).sections["beta"]) == [("study", "p2"), ("manual", "p4")]

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import zlib
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import pikepdf
@@ -34,6 +35,8 @@ from handouts.press.pdf.structure import Graft, is_element, kids, parent_tree
 
 PERSONAL = "/HandoutsVisit"  # marks the streams that the seal leaves out
 FURNITURE = "furniture"
+# What a glyph means that stands for no character of its own (a part of a cluster): PDF/UA refuses an empty meaning.
+_ZERO_WIDTH = b"<200b>"
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ def bind(master: Master, clinic: Pieces, visit: Pieces, rgb: tuple[float, float,
             _page(pdf, page, places, opened, rows[int(page.obj.StructParents)], furniture)
         _colour(pdf, ink)
         _pack(pdf)
-        xmp.write(pdf, replace(about, seal=seal(pdf)))
+        xmp.write(pdf, replace(about, seal=seal(pdf, about)))
         return _saved(pdf)
 
 
@@ -90,6 +93,8 @@ def _pack(pdf: pikepdf.Pdf) -> None:
     for stream in pdf.objects:
         if isinstance(stream, pikepdf.Stream) and stream.get("/Type") != Name.Metadata:
             data = stream.read_bytes()
+            if b"beginbfchar" in data:
+                data = data.replace(b"<>", _ZERO_WIDTH)
             packed = zlib.compress(data, 9)
             while packed.endswith(b"\r"):
                 data += b"\0" if "/Length1" in stream else b"\n"
@@ -113,9 +118,9 @@ def _saved(pdf: pikepdf.Pdf) -> bytes:
         pdf.Root["/HandoutsPadding"] = padding
 
 
-def seal(pdf: pikepdf.Pdf) -> str:
-    """SHA-256 over what is drawn on every page, the personal streams left out."""
-    digest = hashlib.sha256()
+def seal(pdf: pikepdf.Pdf, about: xmp.Metadata) -> str:
+    """SHA-256 over what the metadata say and what is drawn on every page, the personal streams left out."""
+    digest = hashlib.sha256(json.dumps(asdict(replace(about, seal="")), sort_keys=True).encode())
     for page in pdf.pages:
         streams = page.obj.Contents
         for stream in streams if isinstance(streams, Array) else [streams]:
@@ -183,18 +188,15 @@ def _page(
     row: Any,
     furniture: Any,
 ) -> None:
-    chunks = list(page.obj.Contents)
     streams: list[Any] = [pdf.make_stream(b"q")]
     grown: dict[int, Any] = {}
-    first = len(row)
-    for position, chunk in enumerate(chunks):
+    firsts, end = _first_ids(places, opened, len(row))
+    for position, chunk in enumerate(list(page.obj.Contents)):
         for place in places:
             if place.stream == position:
-                piece = opened[place.name]
-                streams.append(_draw(pdf, page, place, piece, row, grown, first))
-                first += piece.ids
+                streams.append(_draw(pdf, page, place, opened[place.name], row, grown, firsts[place.stream]))
         streams.append(chunk)
-    for number in range(len(row), first):
+    for number in range(len(row), end):
         row.append(grown.get(number))
     streams.append(pdf.make_stream(b"Q"))
     if furniture is not None:
@@ -204,6 +206,18 @@ def _page(
         resources.XObject["/Furniture"] = furniture
         streams.append(pdf.make_stream(b"/Artifact <</Type /Pagination>> BDC q /Furniture Do Q EMC"))
     page.obj.Contents = Array(streams)
+
+
+def _first_ids(places: Sequence[Place], opened: Mapping[str, _Piece], free: int) -> tuple[dict[int, int], int]:
+    """The first content id of each place (by its stream), and the first that is free after them.
+
+    Personal pieces come last, so that what they hold moves no id of what the seal covers.
+    """
+    firsts = {}
+    for place in sorted(places, key=lambda place: (opened[place.name].personal, place.stream)):
+        firsts[place.stream] = free
+        free += opened[place.name].ids
+    return firsts, free
 
 
 def _draw(

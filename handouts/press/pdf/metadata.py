@@ -14,6 +14,8 @@ from xml.sax.saxutils import escape
 import pikepdf
 from pikepdf import Name
 
+from handouts.press.code import is_well_formed
+
 NAMESPACE = "urn:handouts:1"
 _PROPERTIES = {
     "Code": "Document code printed on each page",
@@ -59,8 +61,9 @@ def read(pdf: pikepdf.Pdf) -> Metadata | None:
     if any(value is None for value in values.values()):
         raise ValueError("the handout's own metadata are incomplete")
     recipe = json.loads(str(values["Recipe"]))
-    if not isinstance(recipe, dict):
-        raise ValueError("the handout's recipe cannot be read")
+    if not is_well_formed(str(values["Code"])):
+        raise ValueError("the document code is not one")
+    _check_recipe(recipe)
     return Metadata(
         title=str(title or ""),
         language=str(next(iter(languages or []), "")),
@@ -70,6 +73,22 @@ def read(pdf: pikepdf.Pdf) -> Metadata | None:
         seal=str(values["Seal"]),
         recipe=recipe,
     )
+
+
+def _check_recipe(recipe: Any) -> None:
+    """Raise `ValueError` unless *recipe* is of the form that `press.handout.recipe` makes."""
+    if not isinstance(recipe, dict):
+        raise ValueError("the recipe is not one")
+    texts = ("program", "language", "paper", "text_size", "ink") if "review" not in recipe else ("program",)
+    sections = recipe.get("sections", [])
+    wrong = [key for key in texts if not isinstance(recipe.get(key), str)]
+    if wrong or ("sections" not in recipe and "review" not in recipe) or not isinstance(sections, list):
+        raise ValueError("the recipe is incomplete")
+    for section in sections:
+        if not isinstance(section, dict) or not all(
+            isinstance(section.get(key), str) for key in ("id", "digest", "written", "review_by")
+        ):
+            raise ValueError("the recipe names something that is no section")
 
 
 def _packet(metadata: Metadata) -> str:

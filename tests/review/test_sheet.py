@@ -1,0 +1,191 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from handouts.language.languages import load_language
+from handouts.library.evidence import load_form
+from handouts.press.job import Handout
+from handouts.press.pdf.verify import inspect, page_texts, verify
+from handouts.review.approvals import section_fingerprint
+from handouts.review.sheet import review_sheet
+from tests.review.house import TODAY, House, build_house
+
+TABLE = """
+```figure table {#sizes}
+title: Sizes of things
+columns: [{id: what, text: What}, {id: how, text: How}]
+rows:
+  - {id: one, what: Mites, how: "Very small [@manual:p4]"}
+```
+"""
+BARS = """
+```figure bars {#times}
+title: How long it took
+alt: A bar
+unit: weeks
+bars: [{id: all, label: Everybody, value: 17.5}]
+cite: [study:p2]
+```
+"""
+
+
+def printed(house: House, *names: str) -> Handout:
+    """The packet of the sections *names*, once it has passed its own checks."""
+    library = house.library
+    sections = [library.sections[name] for name in names]
+    sheet = review_sheet(library, sections, load_language(house.assets.translations, "en"), house.assets, TODAY)
+    verdict = verify(sheet.data)
+    assert verdict.passed, verdict.checks
+    assert sheet.pages == len(page_texts(sheet.data))
+    return sheet
+
+
+def text_of(sheet: Handout) -> str:
+    return " ".join(" ".join(page_texts(sheet.data)).split())
+
+
+@pytest.fixture(scope="module")
+def big(tmp_path_factory: pytest.TempPathFactory) -> House:
+    """A house to read only: alpha fails one check, its figure counts 37, beta holds a table and bars."""
+    house = build_house(tmp_path_factory.mktemp("sheet"), words=True)
+    house.edit("content/sections/alpha.md", "count: 40", "count: 37")
+    house.edit("content/sections/alpha.md", "Another thing", "What doubled")
+    house.append("content/sections/beta.md", TABLE + BARS)
+    return house
+
+
+@pytest.fixture(scope="module")
+def sheet(big: House) -> Handout:
+    return printed(big, "alpha", "beta")
+
+
+@pytest.fixture(scope="module")
+def text(sheet: Handout) -> str:
+    return text_of(sheet)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "The alpha section",
+        "Alpha is what comes first.",
+        "What is alpha?",
+        "It sits in the marrow, and it is small.",
+        "One thing about it",
+        "What doubled, told in Beta",
+        "How many people are small",
+        "Forty of a hundred people are small",
+        "How small is mine?",
+        "Beta is what comes second.",
+        "It is few.",
+        "A bag is hung",
+        "Mites",
+        "Very small",
+        "Everybody",
+    ],
+)
+def test_each_statement_is_there(text: str, statement: str) -> None:
+    assert statement in text
+
+
+def test_each_statement_stands_beside_its_passages(big: House) -> None:
+    """In the order of the table: the statement, then every passage it rests on, then the next statement."""
+    read = text_of(printed(big, "beta"))
+    few = read[read.index("Beta is what comes second.") : read.index("How long it took")]
+    assert re.fullmatch(
+        r"Beta is what comes second\. study, p2: That they are few What is beta\? It is few\. study, p2: That they are "
+        r"few The way of it (.* )?study, p2: That they are few Sizes of things (.* )?manual, p4: What it says ",
+        few,
+    )
+
+
+def test_a_statement_with_two_passages_names_both(text: str) -> None:
+    after = text.partition("It sits in the marrow, and it is small.")[2]
+    assert after.startswith(" study, p1: That they are small manual, p4: What it says One thing")
+
+
+@pytest.mark.parametrize("number", ["37", "17.5"])
+def test_the_numbers_of_a_figure_are_there(text: str, number: str) -> None:
+    assert re.search(rf"\b{re.escape(number)}\b", text.partition("Where the sources disagree")[0])
+
+
+def test_the_definitions_of_the_words_are_there(text: str) -> None:
+    """An approval covers them: they are printed in the margin."""
+    assert "Soft tissue inside bones." in text
+
+
+def test_the_conflicts_that_concern_the_sections(big: House, text: str) -> None:
+    for part in ("How many are small", "The study counted forty. The manual says half.", "Whether they are few"):
+        assert part in text
+    assert "We print: Forty of a hundred, as the study counted." in text
+    assert "Why: The manual does not say whom it counted." in text
+    assert text.index("How many are small") < text.index("Whether they are few")
+
+
+def test_a_conflict_that_concerns_other_sections_is_left_out(house: House, small_words: None) -> None:
+    beta = text_of(printed(house, "beta"))
+    assert "Whether they are few" in beta
+    assert "How many are small" not in beta
+    house.edit("content/conflicts.yaml", "- {section: alpha, pattern", "- {section: gamma, pattern")
+    gamma = text_of(printed(house, "gamma"))
+    assert "How many are small" in gamma
+    assert "Whether they are few" not in gamma
+
+
+@pytest.fixture
+def small_words(house: House, big: House) -> None:
+    """Let the house of this test have the templates' words."""
+    words = (big.content / "interface.yaml").read_text(encoding="utf-8")
+    (house.content / "interface.yaml").write_text(words, encoding="utf-8")
+
+
+def test_every_item_of_the_form_is_there_under_its_title(big: House, text: str) -> None:
+    form = list(load_form(big.content).values())
+    starts = [text.index(instrument.title) for instrument in form]
+    assert starts == sorted(starts)
+    for instrument, start, end in zip(form, starts, [*starts[1:], len(text)], strict=True):
+        for item in instrument.items:
+            assert f"{item.number} {item.asks}" in text[start:end]
+
+
+def test_the_scores_and_the_version_of_each_section(big: House, text: str) -> None:
+    report = big.check("alpha", "beta")
+    for name, errors in (("alpha", 1), ("beta", 0)):
+        grade = report.grades[name]
+        version = section_fingerprint(big.library, big.library.sections[name], big.assets)[:8]
+        advice = sum(one.level == "advice" for one in report.findings if name in one.file)
+        assert (
+            f"Version {version}. Reading grades: SMOG {grade.smog:.1f}, Flesch-Kincaid {grade.flesch_kincaid:.1f}."
+            in text
+        )
+        assert re.search(rf"{version}\. .{{60,90}} {errors} errors and gives {advice} pieces of advice", text)
+
+
+def test_the_code_and_a_line_to_sign(sheet: Handout, text: str) -> None:
+    about = inspect(sheet.data)
+    assert about.code == sheet.code
+    assert about.title == "For clinical review"
+    assert about.recipe["review"] == ["alpha", "beta"]
+    for page in page_texts(sheet.data):
+        assert f"Code {sheet.code}" in page
+    end = text.rpartition(f"{sheet.code}")[0]
+    assert sheet.code in end[end.index("Sign") :]
+    for label in ("Name", "Role", "Date", "Signature"):
+        assert label in end[end.index("Sign") :]
+
+
+def test_the_code_is_of_what_is_signed(house: House, small_words: None) -> None:
+    first = printed(house, "gamma")
+    assert printed(house, "gamma").data == first.data
+    house.edit("content/sections/gamma.md", "Show this", "Show that")
+    assert printed(house, "gamma").code != first.code
+
+
+def test_without_conflicts_it_says_so(house: House, small_words: None) -> None:
+    (Path(house.content) / "conflicts.yaml").unlink()
+    found = re.search(r"Where the sources disagree (.*) What only a person can judge", text_of(printed(house, "gamma")))
+    assert found
+    assert found[1] == "–"
