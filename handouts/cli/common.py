@@ -80,7 +80,9 @@ def echo_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         table.add_column(heading, no_wrap=number == 0)
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
-    console.print(table)
+    with console.capture() as drawn:  # Click prints it: it knows what to do when a pipe is closed
+        console.print(table)
+    click.echo(drawn.get(), nl=False)
 
 
 @contextmanager

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from types import NoneType
+from typing import Any, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, field_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -25,10 +27,27 @@ class Model(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _no_guessing(cls, value: Any, info: ValidationInfo) -> Any:
+        """A number is not guessed from a text or from yes and no, nor a date from a number."""
+        kinds = _kinds(cls.model_fields[str(info.field_name)].annotation)
+        if int in kinds and (isinstance(value, (bool, str, float))):
+            raise ValueError("a whole number is expected")
+        if datetime.date in kinds and not isinstance(value, (str, datetime.date, NoneType)):
+            raise ValueError("a date is expected, as 2026-11-20")
+        return value
+
 
 _MAYBE_ANCHOR = re.compile(r"(^|[\s\[{,])[&*][^\s*]", re.MULTILINE)  # worth a look by the parser
 
 _BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+
+def _kinds(annotation: Any) -> set[Any]:
+    """The types that an annotation allows, those of a union each."""
+    return {annotation, *get_args(annotation)}
+
 
 M = TypeVar("M", bound=Model)
 

@@ -121,6 +121,7 @@ class BodyReader:
             self.problem(line, "this block is empty", "Write its text, or delete it.")
         elif _JOINED.search(text):
             self.problem(line, "two blocks are joined", "Leave an empty line between them.")
+            return text, found["id"], bool(found["scaffold"])
         check_message(text, line, self.problem)
         return text, found["id"], bool(found["scaffold"])
 

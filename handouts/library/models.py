@@ -81,6 +81,14 @@ class Cover(Model):
     order: tuple[Id, ...] = Field(min_length=1)
     presets: tuple[Preset, ...]
 
+    @field_validator("presets")
+    @classmethod
+    def _named_once(cls, value: tuple[Preset, ...]) -> tuple[Preset, ...]:
+        names = [preset.id for preset in value]
+        if len(set(names)) != len(names):
+            raise ValueError("a preset's id is used twice")
+        return value
+
 
 class SectionHead(Model):
     """The front matter of a section file. Dates are ISO; `reviewed` is null until a clinician has."""

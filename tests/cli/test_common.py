@@ -58,32 +58,35 @@ def timer(monkeypatch: pytest.MonkeyPatch) -> type[Immediately]:
 def test_progress_on_a_terminal_once_a_second_has_passed(
     timer: type[Immediately], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys, "stderr", Terminal())
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
     with common.progress("Setting…", quiet=False):
         pass
     assert timer.started == 1
-    assert "Setting…" in sys.stderr.getvalue()  # type: ignore[attr-defined]
+    assert "Setting…" in terminal.getvalue()
 
 
 @pytest.mark.parametrize(("stream", "quiet"), [(io.StringIO, False), (Terminal, True)])
 def test_no_progress_into_a_pipe_or_when_quiet(
     timer: type[Immediately], monkeypatch: pytest.MonkeyPatch, stream: type[io.StringIO], quiet: bool
 ) -> None:
-    monkeypatch.setattr(sys, "stderr", stream())
+    errors = stream()
+    monkeypatch.setattr(sys, "stderr", errors)
     with common.progress("Setting…", quiet=quiet):
         pass
     assert timer.started == 0
-    assert sys.stderr.getvalue() == ""  # type: ignore[attr-defined]
+    assert errors.getvalue() == ""
 
 
 def test_progress_ends_with_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(threading, "Timer", Waiting)
     monkeypatch.setattr(Waiting, "cancelled", 0)
-    monkeypatch.setattr(sys, "stderr", Terminal())
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
     with pytest.raises(KeyError), common.progress("Setting…", quiet=False):
         raise KeyError
     assert Waiting.cancelled == 1
-    assert "Setting…" not in sys.stderr.getvalue()  # type: ignore[attr-defined]
+    assert "Setting…" not in terminal.getvalue()
 
 
 def test_a_file_is_read(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def parts(data: bytes) -> Iterator[tuple[str, bytes]]:
                 continue
             if isinstance(thing, pikepdf.Stream):
                 yield f"stream {thing.objgen}", thing.read_bytes()
-                yield f"stream {thing.objgen}", pikepdf.Dictionary(thing.stream_dict).unparse(resolved=True)
+                yield f"stream {thing.objgen}", thing.stream_dict.unparse(resolved=True)
             else:
                 yield f"object {thing.objgen}", thing.unparse(resolved=True)
         yield "trailer", pdf.trailer.unparse()

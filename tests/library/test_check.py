@@ -158,7 +158,7 @@ def test_sections_that_require_each_other(content: Content) -> None:
     content.edit(BETA, "review_by: 2027-01-02", "review_by: 2027-01-02\nrequires: [gamma]")
     (found,) = problems(content)
     assert "sections require each other in a circle: beta → gamma → beta" in found
-    assert found.startswith(f"{BETA}, line 9: ")
+    assert found.startswith(f"{BETA}, line 10: ")
 
 
 def test_a_table_may_cite_in_each_row_instead(content: Content) -> None:

@@ -170,7 +170,7 @@ def test_a_model_is_built_and_cannot_be_changed() -> None:
     tree = build(Tree, load_yaml("name: ' Oak '\nleaves: [{id: a, count: 2}]\n", PATH), PATH)
     assert tree == Tree(name="Oak", leaves=(Leaf(id="a", count=2),))
     with pytest.raises(ValueError, match="frozen"):
-        tree.name = "Elm"
+        tree.__setattr__("name", "Elm")
 
 
 def test_all_problems_are_found_at_once_each_with_its_line() -> None:

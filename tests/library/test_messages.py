@@ -14,7 +14,7 @@ def test_every_message_of_a_section_in_reading_order(small_content: Path) -> Non
         "title", "message", "what", "small", "one", "two", "people.title", "people.alt", "people.yes", "people.no",
         "people.all.label", "ask-small",
     ]  # fmt: skip
-    assert found[0] == ("title", "The alpha section", 1)
+    assert found[0] == ("title", "The alpha section", 3)
     assert found[2] == ("what", "What is alpha?", 12)
     assert found[4][1:] == ("One thing about it [@study:p2]", 16)
 
