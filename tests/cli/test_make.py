@@ -217,6 +217,11 @@ def test_spaces_around_name_and_notes_do_not_count(small_content: Path, visit_pd
     assert result.data == visit_pdf
 
 
+def test_a_page_for_notes_is_there_only_with_notes(small_pdf: bytes, visit_pdf: bytes) -> None:
+    assert "Notes from your team" not in text_of(small_pdf)
+    assert "Notes from your team" in text_of(visit_pdf)
+
+
 def test_blank_notes_are_no_notes(small_content: Path, small_pdf: bytes) -> None:
     assert make(small_content, "alpha", "-o", "-", "--patient", " ", "--notes", " \n ").data == small_pdf
 

@@ -69,7 +69,7 @@ def test_a_conflict(tmp_path: Path) -> None:
 
 def test_a_conflict_may_ban_and_require_nothing(tmp_path: Path) -> None:
     found = load_conflicts(write(tmp_path, "conflicts.yaml", CONFLICT))["smallness"]
-    assert found.banned == found.required == ()
+    assert (found.banned, found.required) == ((), ())
 
 
 def test_a_ledger(tmp_path: Path) -> None:
@@ -98,7 +98,7 @@ def test_the_form_that_is_shipped_asks_by_each_instrument() -> None:
 
 
 def test_without_conflicts_or_a_ledger_there_are_none_but_a_form_is_needed(tmp_path: Path) -> None:
-    assert load_conflicts(tmp_path) == load_ledger(tmp_path) == {}
+    assert (load_conflicts(tmp_path), load_ledger(tmp_path)) == ({}, {})
     with pytest.raises(ContentError, match="does not exist"):
         load_form(tmp_path)
 
