@@ -82,6 +82,14 @@ def _check_place(path: Path) -> None:
         raise OutputError("This folder is not writable.", where=str(folder), fix="Choose another with -o.")
 
 
+def make_folder(path: Path) -> None:
+    """Create a folder if it is not there; raises `OutputError`."""
+    try:
+        path.mkdir(exist_ok=True)
+    except OSError as error:
+        raise _failed(path, error) from None
+
+
 def write(path: Path, data: bytes) -> None:
     """Write *data* to *path* whole or not at all: to a temporary file beside it, synced, then renamed.
 

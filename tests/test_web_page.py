@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ MARKUP = "<b>Zoe</b> <script>alert(1)</script> & <img src=x onerror=alert(1)>"
 SECTIONS = ("overview", "immunotherapy", "when-to-call")
 PHONE, DESK = 360, 1280  # pixels
 LUMINANCE = """
-    const luminance = (rgb) => { const [r, g, b] = rgb.map((part) => { part /= 255;
+    const luminance = (rgb) => { const [r, g, b] = rgb.slice(0, 3).map((part) => { part /= 255;
         return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4; });
         return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
     const numbers = (colour) => colour.match(/[\\d.]+/g).map(Number);
@@ -94,7 +95,8 @@ def test_nothing_is_asked_for_but_the_file(visited: Visited, file: Path) -> None
 def test_the_console_stays_silent_and_nothing_runs(visited: Visited) -> None:
     assert visited.messages == []
     assert visited.page.locator("script, iframe, object, embed, form, input, video, audio").count() == 0
-    handlers = "() => [...document.querySelectorAll('*')].flatMap((e) => [...e.attributes]).filter((a) => /^on/i.test(a.name)).length"
+    handlers = """() => [...document.querySelectorAll('*')].flatMap((element) => [...element.attributes])
+        .filter((attribute) => /^on/i.test(attribute.name)).length"""
     assert visited.page.evaluate(handlers) == 0
 
 
@@ -132,13 +134,14 @@ def test_headings_are_in_order(page: Page) -> None:
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert len(levels) > 20
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_pictures_have_words(page: Page) -> None:
-    unnamed = """() => [...document.querySelectorAll('svg')].filter((svg) => !(svg.getAttribute('role') === 'img'
-        && svg.firstElementChild && svg.firstElementChild.tagName === 'title' && svg.firstElementChild.textContent.trim()
-        || svg.getAttribute('aria-hidden') === 'true')).length"""
+    unnamed = """() => [...document.querySelectorAll('svg')].filter((svg) => {
+        const title = svg.firstElementChild;
+        const named = title && title.tagName === 'title' && title.textContent.trim();
+        return !(named && svg.getAttribute('role') === 'img'); }).length"""
     assert page.locator("svg").count() > 5
     assert page.evaluate(unnamed) == 0
     assert page.evaluate("() => [...document.images].filter((image) => !image.hasAttribute('alt')).length") == 0
@@ -146,20 +149,17 @@ def test_pictures_have_words(page: Page) -> None:
 
 def test_regions_and_names_are_unique(page: Page) -> None:
     assert page.locator("main").count() == page.locator("header").count() == page.locator("footer").count() == 1
-    assert (
-        page.evaluate(
-            "() => { const ids = [...document.querySelectorAll('[id]')].map((e) => e.id); return ids.length - new Set(ids).size; }"
-        )
-        == 0
-    )
-    labels = "() => [...document.querySelectorAll('[aria-labelledby]')].every((e) => document.getElementById(e.getAttribute('aria-labelledby')))"
-    assert page.evaluate(labels)
+    ids = page.evaluate("() => [...document.querySelectorAll('[id]')].map((element) => element.id)")
+    assert len(ids) == len(set(ids)) > 50
+    labels = "() => [...document.querySelectorAll('[aria-labelledby]')].map((e) => e.getAttribute('aria-labelledby'))"
+    assert set(page.evaluate(labels)) <= set(ids)
 
 
 def test_links_lead_to_places_on_the_page(page: Page) -> None:
-    broken = "() => [...document.links].map((a) => a.getAttribute('href')).filter((h) => !h.startsWith('#') || !document.getElementById(h.slice(1)))"
-    assert page.evaluate("() => document.links.length") > 30
-    assert page.evaluate(broken) == []
+    targets = page.evaluate("() => [...document.links].map((link) => link.getAttribute('href'))")
+    ids = page.evaluate("() => [...document.querySelectorAll('[id]')].map((element) => '#' + element.id)")
+    assert len(targets) > 30
+    assert set(targets) <= set(ids)
 
 
 def test_tables_name_their_headings(page: Page) -> None:
@@ -172,13 +172,13 @@ def test_text_stands_out_from_its_ground(page: Page) -> None:
     faint = f"""() => {{ {LUMINANCE}
         const found = []; const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
         while (walk.nextNode()) {{
-            const element = walk.currentNode.parentElement; const style = getComputedStyle(element);
-            const box = element.getBoundingClientRect();
-            if (!walk.currentNode.data.trim() || !box.width || !box.height || parseFloat(style.fontSize) === 0) continue;
-            if (element.closest('svg, title')) continue;
-            const [one, two] = [luminance(numbers(style.color).slice(0, 3)), luminance(ground(element))].sort((a, b) => a - b);
-            const ratio = (two + 0.05) / (one + 0.05);
-            if (ratio < 7 || Number(style.opacity) < 1) found.push([walk.currentNode.data.trim().slice(0, 40), ratio]);
+            const words = walk.currentNode.data.trim(); const element = walk.currentNode.parentElement;
+            const style = getComputedStyle(element); const box = element.getBoundingClientRect();
+            const hidden = !box.width || !box.height || parseFloat(style.fontSize) === 0;
+            if (!words || hidden || element.closest('svg')) continue;
+            const both = [luminance(numbers(style.color)), luminance(ground(element))].sort((a, b) => a - b);
+            const ratio = (both[1] + 0.05) / (both[0] + 0.05);
+            if (ratio < 7 || Number(style.opacity) < 1) found.push([words.slice(0, 40), ratio]);
         }} return found; }}"""
     assert page.evaluate(faint) == []
 
@@ -227,7 +227,7 @@ def test_the_contents_can_be_read_on_a_phone(browser: BrowserContext, file: Path
     page = opened(browser, file).page
     page.set_viewport_size({"width": PHONE, "height": 800})
     rows = page.locator(".contents tbody tr")
-    assert rows.count() == len(SECTIONS)
+    assert rows.count() >= len(SECTIONS)
     widths = [box["width"] for number in range(rows.count()) if (box := rows.nth(number).bounding_box())]
     page.close()
     assert all(width > PHONE / 2 for width in widths)

@@ -91,7 +91,7 @@ def diff(context: click.Context, /, section: str, clinic: str, as_json: bool) ->
     approval = approvals(found.brands, clinic, library, today()).get((section, SOURCE))
     if approval is None:
         raise CheckFailed(f"{clinic} has never approved {section}.", fix="There is nothing to compare with.")
-    differing = list(changes(approval.texts, section_texts(library, wanted)))
+    differing = list(changes(approval.texts, section_texts(library, wanted, found)))
     if as_json:
         echo_json([{"key": change.key, "parts": change.parts} for change in differing])
         return
@@ -144,7 +144,7 @@ def approve(context: click.Context, /, sections: tuple[str, ...], clinic: str, *
     """
     from handouts.brand.brands import NEUTRAL, load_brand
     from handouts.language.languages import SOURCE
-    from handouts.output import write
+    from handouts.output import make_folder, write
     from handouts.packet import known_sections
     from handouts.review.approvals import FOLDER, approvals, as_yaml, new_approval
     from handouts.review.check import check
@@ -160,11 +160,13 @@ def approve(context: click.Context, /, sections: tuple[str, ...], clinic: str, *
         raise CheckFailed("These sections do not pass `handouts check`.", fix="Mend them first.")
     dates: dict[str, datetime.date] = {name: given[name].date() for name in ("date", "review_by")}
     made = [
-        new_approval(library, section, SOURCE, found, by=given["by"], role=given["role"], today=today(), **dates)
+        new_approval(
+            library, section, SOURCE, found, clinic=clinic, by=given["by"], role=given["role"], today=today(), **dates
+        )
         for section in wanted
     ]
     folder = Path(found.brands, clinic, FOLDER)
-    folder.mkdir(exist_ok=True)
+    make_folder(folder)
     for approval in made:
         path = folder / f"{approval.section}.{approval.language}.yaml"
         write(path, as_yaml(approval).encode("utf-8"))

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from handouts.assets import Assets
 from handouts.brand.brands import Brand
 from handouts.errors import ContentError
-from handouts.language.languages import LocalizedPacket
+from handouts.language.languages import Interface, LocalizedPacket
 from handouts.library.blocks import Picture, Steps
 from handouts.library.models import Library
 from handouts.packet import PAPERS, TEXT_SIZES, Edition, Packet, Visit
@@ -40,6 +40,7 @@ class Palette:
 
 
 SENTINELS = Palette(accent="rgb(1, 2, 253)", tint="rgb(3, 2, 253)")
+_NAMED_FIRST = 2  # approvers whom the first page has room to name
 TINT = 0.18  # how much of the brand's colour its light tint holds
 
 
@@ -66,9 +67,22 @@ class Filling:
     code: str
     printed_on: datetime.date | None
 
-    def named(self) -> dict[str, Any]:
-        """By name, for the templates."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+    def named(self, interface: Interface) -> dict[str, Any]:
+        """By name, for the templates; who signed as text: all of them, and in short for the first page."""
+        named: dict[str, Any] = {field.name: getattr(self, field.name) for field in fields(self)}
+        by = (
+            [interface.text("approver", name=name, role=role) for name, role in self.sign_off.by]
+            if self.sign_off
+            else []
+        )
+        named["approvers"] = "; ".join(by)
+        more = len(by) - _NAMED_FIRST
+        named["approvers_short"] = (
+            interface.text("approvers-and-more", names="; ".join(by[:_NAMED_FIRST]), count=more)
+            if more > 0
+            else named["approvers"]
+        )
+        return named
 
 
 class Composer:
@@ -93,7 +107,9 @@ class Composer:
     def page(self, filling: Filling) -> str:
         """The packet as one self-contained web page, slots filled in."""
         colours = palette(filling.brand, self._packet.edition)
-        return self._render("handout.html.j2", colours, SCREEN_STYLES, screen=True, **filling.named())
+        return self._render(
+            "handout.html.j2", colours, SCREEN_STYLES, screen=True, **filling.named(self._words.interface)
+        )
 
     def pieces(self, pieces: Sequence[tuple[str, tuple[float, float], float]], filling: Filling) -> str:
         """A clinic's pieces as one HTML document: each (name, size in points, text scale) on a page of its own."""
@@ -103,7 +119,7 @@ class Composer:
             ("base.css", "slots.css"),
             screen=False,
             pieces=pieces,
-            **filling.named(),
+            **filling.named(self._words.interface),
         )
 
     def review(self, **parts: Any) -> str:

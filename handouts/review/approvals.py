@@ -15,14 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from pydantic import field_validator, model_validator
+from pydantic import ValidationInfo, field_validator
 
 from handouts.assets import Assets
 from handouts.errors import ContentError, Problem, UsageProblem, place
-from handouts.library.blocks import Figure, Picture, Steps
+from handouts.library.blocks import Block, Callout, Figure, Heading, ListBlock, Picture, SlotBlock, Steps
 from handouts.library.files import Model, build, load_yaml, read_text
 from handouts.library.inline import links
-from handouts.library.messages import messages
+from handouts.library.messages import cited, messages
 from handouts.library.models import Library, Section
 from handouts.library.names import Id, Text
 from handouts.press.code import fingerprint
@@ -52,22 +52,25 @@ class Approval(Model):
             raise ValueError(problem)
         return value
 
-    @model_validator(mode="after")
-    def _consistent(self) -> Approval:
-        if self.review_by <= self.date:
-            raise ValueError("review_by: must be later than date")
-        if self.seal != sealed(self.model_dump(mode="json")):
-            raise ValueError("seal: this file was changed by hand; approve the section again")
-        return self
+    @field_validator("review_by")
+    @classmethod
+    def _later(cls, value: datetime.date, info: ValidationInfo) -> datetime.date:
+        if "date" in info.data and value <= info.data["date"]:
+            raise ValueError("must be later than date")
+        return value
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How a section stands with a clinic on a day. `approval` is the last one; None for a draft."""
+    """How a section stands with a clinic on a day. `approval` is the last one; None for a draft.
+
+    `ended` is the day on which it lapsed, if it did.
+    """
 
     section: str
     state: State
     approval: Approval | None = None
+    ended: datetime.date | None = None
 
     @property
     def final(self) -> bool:
@@ -79,7 +82,7 @@ class Standing:
         if self.state == "approved" or self.approval is None:
             return "" if self.state == "approved" else "nobody has approved it: `handouts review approve`"
         if self.state == "expired":
-            return f"its approval ended on {self.approval.review_by}: review it and approve it again"
+            return f"its approval ended on {self.ended}: review it and approve it again"
         return f"it was changed since {self.approval.date}: see `handouts review diff`, then approve it again"
 
 
@@ -89,45 +92,72 @@ def person_problem(value: str) -> str:
         return "a name is needed"
     if len(value) > MAX_NAME:
         return f"at most {MAX_NAME} characters"
-    if any(unicodedata.category(char)[0] == "C" for char in value) or re.search(r"[<>{}&\\]", value):
+    if any(
+        unicodedata.category(char)[0] == "C" or unicodedata.category(char) in ("Zl", "Zp") for char in value
+    ) or re.search(r"[<>{}&\\]", value):
         return "a name holds letters, spaces and plain signs, no markup"
     return ""
 
 
-def sealed(data: Mapping[str, object]) -> str:
-    """The seal over everything an approval says but the seal itself."""
-    return fingerprint({key: value for key, value in data.items() if key != "seal"})
+def sealed(data: Mapping[str, object], clinic: str) -> str:
+    """The seal over everything an approval says but the seal itself, and over the clinic whose it is."""
+    return fingerprint([clinic, {key: value for key, value in data.items() if key != "seal"}])
 
 
-def section_texts(library: Library, section: Section) -> dict[str, str]:
-    """What an approval is given for, by key: every message, every figure's data, and the words it explains."""
+def section_texts(library: Library, section: Section, assets: Assets) -> dict[str, str]:
+    """What an approval is given for, by key: every message, and in brackets what is no message.
+
+    That is how the section is built, the data of its figures, its drawings, the words it explains, and its sources.
+    """
     texts = {key: text for key, text, _ in messages(section)}
-    texts["cite"] = "; ".join(section.head.cite)
+    terms = sorted({term for text in list(texts.values()) for term in links(text, "term")})
+    texts["(citations)"] = "; ".join(section.head.cite)
+    texts["(structure)"] = "; ".join(_structure(block) for block in section.blocks)
     for block in section.blocks:
         if isinstance(block, Figure):
-            texts[f"{block.id}.data"] = block.model_dump_json(exclude={"line"})
-    for term in sorted({term for text in list(texts.values()) for term in _terms(text)}):
-        texts[f"term.{term}"] = f"{library.terms[term].term}: {library.terms[term].definition}"
+            texts[f"({block.id})"] = block.model_dump_json(exclude={"line"})
+    for name in _drawings(section):
+        texts[f"(drawing {name})"] = fingerprint(read_text(assets.templates, f"figures/{name}.svg.j2"))
+    for term in terms:
+        texts[f"(word {term})"] = f"{library.terms[term].term}: {library.terms[term].definition}"
+    for source, passages in _passages(library, section).items():
+        texts[f"(source {source})"] = passages
     return texts
 
 
-def _terms(text: str) -> list[str]:
-    return [] if text.startswith("{") else links(text, "term")
+def _structure(block: Block) -> str:
+    """How a block is built, without its words: kind and ids, in order."""
+    if isinstance(block, ListBlock):
+        return f"{'ordered' if block.ordered else 'list'}({', '.join(_structure(item) for item in block.items)})"
+    if isinstance(block, Callout):
+        inner = ", ".join(_structure(one) for one in block.blocks)
+        return f"{block.kind} {block.id} {block.lines}({inner})"
+    if isinstance(block, SlotBlock):
+        return f"slot {block.name}"
+    level = f" {block.level}" if isinstance(block, Heading) else ""
+    return f"{block.type}{level} {block.id}"
+
+
+def _passages(library: Library, section: Section) -> dict[str, str]:
+    """What the section's sources are, and where the cited passages stand in them."""
+    found: dict[str, str] = {}
+    for source, passage in sorted(cited(section)):
+        one = library.sources[source]
+        about = f"{one.title}; {one.kind}; {one.date or 'no date'}; {one.outdated or 'current'}"
+        found[source] = f"{found.get(source, about)}; {passage}: {one.passages[passage]}"
+    return found
 
 
 def section_fingerprint(library: Library, section: Section, assets: Assets) -> str:
-    """SHA-256 of a section's texts, figures, drawings and citations."""
-    drawings = {name: fingerprint(_drawing(assets, name)) for name in sorted(_drawings(section))}
-    return fingerprint([section_texts(library, section), drawings])
+    """SHA-256 of all that `section_texts` lists."""
+    return fingerprint(section_texts(library, section, assets))
 
 
-def _drawings(section: Section) -> set[str]:
+def _drawings(section: Section) -> list[str]:
+    """The drawings a section shows, and the shapes they share."""
     names = {step.picture for block in section.blocks if isinstance(block, Steps) for step in block.steps}
-    return names | {block.picture for block in section.blocks if isinstance(block, Picture)}
-
-
-def _drawing(assets: Assets, name: str) -> str:
-    return read_text(assets.templates, f"figures/{name}.svg.j2")
+    names |= {block.picture for block in section.blocks if isinstance(block, Picture)}
+    return sorted(names | {"_shapes"}) if names else []
 
 
 def approvals(brands: Path, clinic: str, library: Library, today: datetime.date) -> dict[tuple[str, str], Approval]:
@@ -144,6 +174,9 @@ def approvals(brands: Path, clinic: str, library: Library, today: datetime.date)
         except ContentError as error:
             problems += error.problems
             continue
+        if approval.seal != sealed(approval.model_dump(mode="json"), clinic):
+            what = "this file was changed by hand, or is another clinic's"
+            problems.append(Problem(place(path), what, "Delete the file, and approve the section again."))
         key = (approval.section, approval.language)
         problems += _file_problems(approval, path, key in found, library, today)
         found[key] = approval
@@ -182,8 +215,8 @@ def standing(
         return Standing(section.id, "draft")
     if approval.fingerprint != section_fingerprint(library, section, assets):
         return Standing(section.id, "changed", approval)
-    if min(approval.review_by, section.head.review_by) < today:
-        return Standing(section.id, "expired", approval)
+    if (ended := min(approval.review_by, section.head.review_by)) < today:
+        return Standing(section.id, "expired", approval, ended)
     return Standing(section.id, "approved", approval)
 
 
@@ -193,6 +226,7 @@ def new_approval(
     language: str,
     assets: Assets,
     *,
+    clinic: str,
     by: str,
     role: str,
     date: datetime.date,
@@ -219,9 +253,9 @@ def new_approval(
         "role": role.strip(),
         "date": date.isoformat(),
         "review_by": review_by.isoformat(),
-        "texts": section_texts(library, section),
+        "texts": section_texts(library, section, assets),
     }
-    return Approval.model_validate({**data, "seal": sealed(data)})
+    return Approval.model_validate({**data, "seal": sealed(data, clinic)})
 
 
 def as_yaml(approval: Approval) -> str:

@@ -49,8 +49,11 @@ def check(content: Path, names: Sequence[str], today: datetime.date) -> Report:
         grades[section.id] = section_grade(library, section)
         findings += _grade_findings(grades[section.id], file)
     if not names:
-        findings += evidence.conflict_findings(library, conflicts)
-        findings += evidence.ledger_findings(library, load_ledger(content))
+        definitions = evidence.glossary_messages(library, content)
+        findings += evidence.text_findings(definitions, conflicts)
+        findings += style.number_findings(definitions)
+        findings += evidence.conflict_findings(library, conflicts, content)
+        findings += evidence.ledger_findings(library, load_ledger(content), content)
     return Report(grades, tuple(sorted(set(findings))))
 
 

@@ -15,8 +15,9 @@ from handouts.library.models import Library, Section
 from handouts.library.names import pair
 from handouts.review.findings import Finding, Message
 
+GLOSSARY = "glossary.yaml"
 _DOSE = re.compile(
-    r"\b\d+(?:\.\d+)?\s?(?:mg|mcg|µg|microgram|milligram|units?)\b(?:\s?/\s?(?:m²|m2|kg|day))?"
+    r"\b\d+(?:\.\d+)?\s?(?:mg|mcg|µg|g(?=\s?/)|micrograms?|milligrams?|units?)(?!\w)(?:\s?/\s?(?:m²|m2|kg|day))?"
     r"|\bper square met|\bP\s?[=<]\s?\.?\d",
     re.IGNORECASE,
 )
@@ -61,40 +62,56 @@ def date_findings(library: Library, section: Section, file: str, today: datetime
             yield Finding(file, 1, "outdated-source", "error", what, "Rest the statement on a current source.")
 
 
-def conflict_findings(library: Library, conflicts: Mapping[str, Conflict]) -> Iterator[Finding]:
+def conflict_findings(library: Library, conflicts: Mapping[str, Conflict], content: Path) -> Iterator[Finding]:
     """Conflicts that name passages or sections which do not exist."""
+    lines = entry_lines(content / CONFLICTS)
     for conflict in conflicts.values():
+        line = lines.get(conflict.id, 1)
         for cite in conflict.passages:
             if not _exists(library, cite):
-                yield Finding(CONFLICTS, 1, "conflict", "error", f"{conflict.id}: there is no passage {cite}")
+                what = f"{conflict.id}: there is no passage {cite}"
+                yield Finding(CONFLICTS, line, "conflict", "error", what, "See sources.yaml.")
         sections = {required.section for required in conflict.required}
         sections |= {name for banned in conflict.banned for name in banned.only_in}
         for name in sorted(sections - set(library.sections)):
-            yield Finding(CONFLICTS, 1, "conflict", "error", f"{conflict.id}: there is no section {name}")
+            what = f"{conflict.id}: there is no section {name}"
+            yield Finding(CONFLICTS, line, "conflict", "error", what, "Fix its name.")
 
 
-def ledger_findings(library: Library, ledger: Mapping[str, LedgerEntry]) -> Iterator[Finding]:
+def ledger_findings(library: Library, ledger: Mapping[str, LedgerEntry], content: Path) -> Iterator[Finding]:
     """Passages that the ledger leaves open, and statements whose blocks do not carry them."""
-    blocks = carried_citations(library)
+    lines = entry_lines(content / LEDGER)
     for source in library.sources.values():
         for passage in source.passages:
             if f"{source.id}:{passage}" not in ledger:
                 what = f"the passage {source.id}:{passage} is open"
                 yield Finding(LEDGER, 1, "ledger", "error", what, "Say which blocks carry it, or why it is left out.")
+    blocks = carried_citations(library)
     for entry in ledger.values():
-        if not _exists(library, entry.id):
-            yield Finding(LEDGER, 1, "ledger", "error", f"there is no passage {entry.id}", "See sources.yaml.")
-        if entry.kind == "patient" and not entry.statements:
-            what = f"{entry.id} is for patients and lists no statement"
-            yield Finding(LEDGER, 1, "ledger", "error", what, "List what it says.")
-        for statement in entry.statements:
-            for block in statement.carried:
-                if block not in blocks:
-                    what = f"{entry.id}: there is no block {block}"
-                    yield Finding(LEDGER, 1, "ledger", "error", what, "Name it as section#block-id.")
-                elif entry.id not in blocks[block]:
-                    what = f"{block} does not cite {entry.id}, although the ledger says it carries it"
-                    yield Finding(LEDGER, 1, "ledger", "error", what, "Add the citation, or correct the ledger.")
+        for what, fix in _entry_problems(library, entry, blocks):
+            yield Finding(LEDGER, lines.get(entry.id, 1), "ledger", "error", what, fix)
+
+
+def _entry_problems(library: Library, entry: LedgerEntry, blocks: Mapping[str, set[str]]) -> Iterator[tuple[str, str]]:
+    if not _exists(library, entry.id):
+        yield f"there is no passage {entry.id}", "See sources.yaml."
+    if entry.kind == "patient" and not entry.statements:
+        yield f"{entry.id} is for patients and lists no statement", "List what it says."
+    for statement in entry.statements:
+        for block in statement.carried:
+            if block not in blocks:
+                yield f"{entry.id}: there is no block {block}", "Name it as section#block-id."
+            elif entry.id not in blocks[block]:
+                what = f"{block} does not cite {entry.id}, although the ledger says it carries it"
+                yield what, "Add the citation, or correct the ledger."
+
+
+def entry_lines(path: Path) -> dict[str, int]:
+    """The line of each entry of a file that is a list, by its id."""
+    if not path.exists():
+        return {}
+    found = enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+    return {match[1]: line for line, text in found if (match := re.match(r"- (?:\{ *)?id: *([^\s,}]+)", text))}
 
 
 def carried_citations(library: Library) -> dict[str, set[str]]:
@@ -131,6 +148,15 @@ def section_messages(section: Section, file: str) -> list[Message]:
             sentence = prose or (block.type == "figure" and plain.endswith((".", "?", "!")))
             found.append(Message(section.id, key, plain, text, file, line, sentence))
     return found
+
+
+def glossary_messages(library: Library, content: Path) -> list[Message]:
+    """The definitions, which are printed in the margin and at the end, as the checks read them."""
+    lines = entry_lines(content / GLOSSARY)
+    return [
+        Message("", term.id, plain_text(term.definition), term.definition, GLOSSARY, lines.get(term.id, 1), True)
+        for term in library.terms.values()
+    ]
 
 
 def section_file(name: str) -> Path:

@@ -45,20 +45,22 @@ def impact(assets: Assets, since: str) -> Impact:
         before = load_library(folder)
     sources = _changed(before.sources, now.sources)
     terms = _changed(before.terms, now.terms)
-    sections = tuple(name for name in _all(before.sections, now.sections) if _touched(before, now, name, sources))
+    sections = tuple(
+        name for name in _all(before.sections, now.sections) if _touched(before, now, name, sources, assets)
+    )
     presets = tuple(preset.id for preset in now.cover.presets if set(preset.sections) & set(sections))
     languages = tuple(sorted(path.parent.name for path in assets.translations.glob("*/language.yaml")))
     clinics = {path.parents[1].name for name in sections for path in assets.brands.glob(f"*/{FOLDER}/{name}.*.yaml")}
     return Impact(sections, sources, terms, presets, languages if sections else (), tuple(sorted(clinics)))
 
 
-def _touched(before: Library, now: Library, name: str, sources: tuple[str, ...]) -> bool:
+def _touched(before: Library, now: Library, name: str, sources: tuple[str, ...], assets: Assets) -> bool:
     if name not in before.sections or name not in now.sections:
         return True
     old, new = before.sections[name], now.sections[name]
     rests_on = {source for source, _ in cited(new)}
     return (
-        section_texts(before, old) != section_texts(now, new) or old.head != new.head or bool(rests_on & set(sources))
+        section_texts(before, old, assets) != section_texts(now, new, assets) or old.head != new.head or bool(rests_on & set(sources))
     )
 
 

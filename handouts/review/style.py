@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from handouts.library.inline import links
 from handouts.library.models import Library
@@ -37,6 +37,12 @@ def findings(library: Library, section: str, messages: Sequence[Message]) -> Ite
         yield from _numbers(message)
     yield from _abbreviations(library, messages)
     yield from _terms(library, section, messages)
+
+
+def number_findings(messages: Iterable[Message]) -> Iterator[Finding]:
+    """What the rules for numbers find in *messages* that are no section's own."""
+    for message in messages:
+        yield from (finding for finding in _numbers(message) if finding.level == "error")
 
 
 def bare(term: str) -> str:

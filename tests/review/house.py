@@ -132,7 +132,7 @@ class House:
         """Change an approval's file by hand as one would who knows how its seal is made."""
         path = self.approval(section)
         data = {**read_yaml(path), **changes}
-        path.write_text(json.dumps({**data, "seal": sealed(data)}), encoding="utf-8")
+        path.write_text(json.dumps({**data, "seal": sealed(data, "riverside")}), encoding="utf-8")
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
@@ -147,7 +147,7 @@ def build_house(root: Path, *, words: bool = False) -> House:
     """
     write_content(root / "content")
     if not words:
-        (root / "content" / "interface.yaml").write_text("call-now: Call now\n", encoding="utf-8")
+        shutil.copy(Path(__file__).parents[2] / "content" / "interface.yaml", root / "content" / "interface.yaml")
     (root / "content" / "conflicts.yaml").write_text(CONFLICTS, encoding="utf-8")
     (root / "content" / "ledger.yaml").write_text(LEDGER, encoding="utf-8")
     shutil.copy(ROOT / "content" / "review-form.yaml", root / "content")

@@ -424,7 +424,7 @@ def test_what_an_approval_keeps(approved: House) -> None:
     assert (str(data["date"]), str(data["review_by"])) == (FROM, UNTIL)
     assert data["fingerprint"] == section_fingerprint(approved.library, section, approved.assets)
     assert data["texts"] == section_texts(approved.library, section)
-    assert data["seal"] == sealed(data)
+    assert data["seal"] == sealed(data, "riverside")
     first = approved.approval("alpha").read_text(encoding="utf-8").splitlines()[0]
     assert first == "# Written by `handouts review approve`. A change by hand makes it void."
 
@@ -519,5 +519,5 @@ def test_an_approval_reads_back_as_it_was_written(texts: dict[str, str], by: str
         "review_by": UNTIL,
         "texts": texts,
     }
-    made = Approval.model_validate({**data, "seal": sealed(data)})
+    made = Approval.model_validate({**data, "seal": sealed(data, "riverside")})
     assert build(Approval, load_yaml(as_yaml(made), Path("x")), Path("x")) == made

@@ -153,6 +153,11 @@ def test_a_word_that_is_never_linked_is_advice_by_its_name_without_brackets(hous
     assert one.fix == "Link its first use: [Marrow (soft part)](term:marrow)."
 
 
+def test_a_word_in_a_heading_alone_needs_no_link(house: House) -> None:
+    house.edit("content/sections/beta.md", "What is beta?", "What is marrow?")
+    assert house.findings("term", "beta") == []
+
+
 def test_headings_and_labels_are_no_sentences_but_their_numbers_count(house: House) -> None:
     house.edit("content/sections/beta.md", "## What is beta?", f"## Was {several(35)} given to 39%?")
     house.edit("content/sections/beta.md", "label: It begins", f"label: It was {several(35)} given to 12%")
