@@ -60,7 +60,9 @@ def _touched(before: Library, now: Library, name: str, sources: tuple[str, ...],
     old, new = before.sections[name], now.sections[name]
     rests_on = {source for source, _ in cited(new)}
     return (
-        section_texts(before, old, assets) != section_texts(now, new, assets) or old.head != new.head or bool(rests_on & set(sources))
+        section_texts(before, old, assets) != section_texts(now, new, assets)
+        or old.head != new.head
+        or bool(rests_on & set(sources))
     )
 
 

@@ -163,6 +163,13 @@ def test_what_does_not_pass_the_checks_is_not_approved(house: House) -> None:
     assert approve(house, "alpha").code == 0
 
 
+def test_a_definition_that_does_not_pass_is_not_approved_with_the_sections_that_use_it(house: House) -> None:
+    house.edit("content/glossary.yaml", "Soft tissue", "Half of everybody has soft tissue")
+    assert approve(house, "alpha").code == 1
+    assert approve(house, "beta").code == 0
+    assert approval_files(house) == ["riverside/approvals/beta.en.yaml"]
+
+
 def test_beside_a_wrong_file_nothing_is_approved(house: House) -> None:
     house.approve("alpha")
     house.forge("alpha", date="2026-01-02")
@@ -195,7 +202,7 @@ def test_diff(house: House) -> None:
         "beta#way.then.label",
         "  It [-ends-]{+stops+}",
     ]
-    assert lines[4] == "beta#way.data"
+    assert lines[4] == "beta#(way)"
 
 
 def test_diff_as_json(house: House) -> None:
@@ -218,8 +225,8 @@ def test_diff_shows_words_that_are_explained_anew_and_passages(house: House) -> 
     house.edit("content/glossary.yaml", "Soft tissue", "Hard tissue")
     house.edit("content/sections/alpha.md", "cite: [study:p1]\nkind", "cite: [study:p2]\nkind")
     out = house.run("review", "diff", "alpha", "--clinic", "riverside").out
-    assert "term.marrow\n  Marrow: [-Soft-]{+Hard+} tissue inside bones.\n" in out
-    assert "\n  study:[-p1-]{+p2+}\n" in out
+    assert "alpha#(word marrow)\n  Marrow: [-Soft-]{+Hard+} tissue inside bones.\n" in out
+    assert "alpha#(citations)\n  study:[-p1-]{+p2+}\n" in out
 
 
 def test_diff_does_not_say_that_nothing_changed_when_a_drawing_did(house: House) -> None:
@@ -298,7 +305,7 @@ def test_impact_since_the_last_commit_by_default(house: House) -> None:
 
 
 def test_packet(tmp_path: Path) -> None:
-    house = build_house(tmp_path, words=True)
+    house = build_house(tmp_path)
     out = tmp_path / "out"
     out.mkdir()
     result = house.run("review", "packet", "gamma", "beta", "-o", out)
@@ -394,7 +401,7 @@ class Course:
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
-    house = build_house(tmp_path_factory.mktemp("course"), words=True)
+    house = build_house(tmp_path_factory.mktemp("course"))
     clinic = ("--clinic", "riverside")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(house.root)
@@ -489,7 +496,7 @@ def test_final_needs_the_clinic_that_approved(house: House, options: list[str], 
 
 
 def test_the_web_page_is_a_draft_or_final_too(tmp_path: Path) -> None:
-    house = build_house(tmp_path, words=True)
+    house = build_house(tmp_path)
     draft = house.run("make", "beta", "--clinic", "riverside", "-o", "-", "--format", "html").out
     house.approve("beta", who=("--by", 'Ana "Bo" O\'Ruiz', "--role", "nurse"))
     final = house.run("make", "beta", "--clinic", "riverside", "--final", "-o", "-", "--format", "html").out
@@ -524,7 +531,7 @@ NURSES = [person(f"Wilhelmina Lindgren {letter}.", "haematology nurse") for lett
     ids=["three", "two in large print", "a long name"],
 )
 def test_whoever_may_approve_fits_on_the_page(tmp_path: Path, size: str, people: list[tuple[str, ...]]) -> None:
-    house = build_house(tmp_path, words=True)
+    house = build_house(tmp_path)
     sections = ("alpha", "beta", "gamma")[: len(people)]
     for section, who in zip(sections, people, strict=True):
         house.approve(section, who=who)

@@ -218,7 +218,7 @@ def test_what_is_not_whole(text: str, line: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Words.\n", "[x]: file:///etc/passwd\n",
+    ["Words.\n", "[x]: /words\n",
      "Words. {#A}\n", "Words. {#a} more\n", "Words. {a}\n", "Words. {#a .scafold}\n", "## Words\n", "- x\n",
      "::: danger {#a}\nx\n:::\n", "Words. {#a-}\n", "Words. {#a--b}\n", "Words. {#a lines=7}\n"],
 )  # fmt: skip

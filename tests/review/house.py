@@ -129,7 +129,7 @@ class House:
         return self.root / "brands" / clinic / "approvals" / f"{section}.en.yaml"
 
     def forge(self, section: str, /, **changes: Any) -> None:
-        """Change an approval's file by hand as one would who knows how its seal is made."""
+        """Change an approval of Riverside's by hand as one would who knows how its seal is made."""
         path = self.approval(section)
         data = {**read_yaml(path), **changes}
         path.write_text(json.dumps({**data, "seal": sealed(data, "riverside")}), encoding="utf-8")
@@ -140,14 +140,9 @@ def read_yaml(path: Path) -> dict[str, Any]:
     return data
 
 
-def build_house(root: Path, *, words: bool = False) -> House:
-    """Set up the small content with conflicts, a ledger and the real review form, and the clinics.
-
-    What is to be printed needs the templates' *words*; the rest goes faster without them.
-    """
+def build_house(root: Path) -> House:
+    """Set up the small content with conflicts, a ledger and the real review form, and the clinics."""
     write_content(root / "content")
-    if not words:
-        shutil.copy(Path(__file__).parents[2] / "content" / "interface.yaml", root / "content" / "interface.yaml")
     (root / "content" / "conflicts.yaml").write_text(CONFLICTS, encoding="utf-8")
     (root / "content" / "ledger.yaml").write_text(LEDGER, encoding="utf-8")
     shutil.copy(ROOT / "content" / "review-form.yaml", root / "content")

@@ -221,6 +221,21 @@ def test_a_wrong_ledger_is_wrong_on_a_line(house: House, old: str, new: str, wha
     assert start <= one.line < start + 4
 
 
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "- id: manual:p5\n  kind: heading\n",
+        "- {id: 'manual:p5', kind: heading}\n",
+        "-   kind: heading\n    id: manual:p5\n",
+    ],
+)
+def test_the_line_of_an_entry_however_it_is_written(house: House, entry: str) -> None:
+    lines = len((house.content / "ledger.yaml").read_text(encoding="utf-8").splitlines())
+    house.append("content/ledger.yaml", f"# a remark\n{entry}")
+    (one,) = house.findings("ledger")
+    assert lines + 2 <= one.line <= lines + 3
+
+
 def test_a_citation_that_is_dropped_is_missed_by_the_ledger(house: House) -> None:
     house.edit("content/sections/alpha.md", "[@study:p1; @manual:p4]", "[@manual:p4]")
     (one,) = house.findings("ledger")

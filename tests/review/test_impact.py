@@ -86,6 +86,13 @@ def test_a_change_of_a_source_touches_the_sections_that_cite_it(house: House, be
     assert since(house, before) == Impact(("alpha",), ("manual",), (), ("first-two",), ("en",), ("riverside",))
 
 
+def test_a_drawing_that_was_used_and_is_no_more(house: House, before: Path) -> None:
+    """The earlier content is compared as text; its drawings need not be there any more."""
+    earlier = before / "sections" / "beta.md"
+    earlier.write_text(earlier.read_text(encoding="utf-8").replace("path-prepare", "path-gone"), encoding="utf-8")
+    assert since(house, before).sections == ("beta",)
+
+
 def test_a_section_that_is_new_and_one_that_is_gone(house: House, before: Path) -> None:
     house.edit("content/library.yaml", "[alpha, beta, gamma]", "[alpha, beta, delta]")
     house.edit("content/library.yaml", "sections: [gamma]", "sections: [delta]")

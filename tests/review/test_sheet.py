@@ -50,7 +50,7 @@ def text_of(sheet: Handout) -> str:
 @pytest.fixture(scope="module")
 def big(tmp_path_factory: pytest.TempPathFactory) -> House:
     """A house to read only: alpha fails one check, its figure counts 37, beta holds a table and bars."""
-    house = build_house(tmp_path_factory.mktemp("sheet"), words=True)
+    house = build_house(tmp_path_factory.mktemp("sheet"))
     house.edit("content/sections/alpha.md", "count: 40", "count: 37")
     house.edit("content/sections/alpha.md", "Another thing", "What doubled")
     house.append("content/sections/beta.md", TABLE + BARS)
@@ -125,7 +125,7 @@ def test_the_conflicts_that_concern_the_sections(big: House, text: str) -> None:
     assert text.index("How many are small") < text.index("Whether they are few")
 
 
-def test_a_conflict_that_concerns_other_sections_is_left_out(house: House, small_words: None) -> None:
+def test_a_conflict_that_concerns_other_sections_is_left_out(house: House) -> None:
     beta = text_of(printed(house, "beta"))
     assert "Whether they are few" in beta
     assert "How many are small" not in beta
@@ -133,13 +133,6 @@ def test_a_conflict_that_concerns_other_sections_is_left_out(house: House, small
     gamma = text_of(printed(house, "gamma"))
     assert "How many are small" in gamma
     assert "Whether they are few" not in gamma
-
-
-@pytest.fixture
-def small_words(house: House, big: House) -> None:
-    """Let the house of this test have the templates' words."""
-    words = (big.content / "interface.yaml").read_text(encoding="utf-8")
-    (house.content / "interface.yaml").write_text(words, encoding="utf-8")
 
 
 def test_every_item_of_the_form_is_there_under_its_title(big: House, text: str) -> None:
@@ -177,14 +170,14 @@ def test_the_code_and_a_line_to_sign(sheet: Handout, text: str) -> None:
         assert label in end[end.index("Sign") :]
 
 
-def test_the_code_is_of_what_is_signed(house: House, small_words: None) -> None:
+def test_the_code_is_of_what_is_signed(house: House) -> None:
     first = printed(house, "gamma")
     assert printed(house, "gamma").data == first.data
     house.edit("content/sections/gamma.md", "Show this", "Show that")
     assert printed(house, "gamma").code != first.code
 
 
-def test_without_conflicts_it_says_so(house: House, small_words: None) -> None:
+def test_without_conflicts_it_says_so(house: House) -> None:
     (Path(house.content) / "conflicts.yaml").unlink()
     found = re.search(r"Where the sources disagree (.*) What only a person can judge", text_of(printed(house, "gamma")))
     assert found

@@ -48,6 +48,8 @@ ERRORS = [
     ("abbreviation", "Watch for GvHD."),
     ("long-sentence", f"{several(31)}."),
     ("long-paragraph", several(101, "Go.")),
+    ("bare-percentage", "It helped in 39% of people."),
+    ("bare-percentage", "It helped 39% of them."),
 ]
 ADVICE = [
     ("long-sentence", f"{several(21)}."),
