@@ -78,7 +78,9 @@ def read_text(root: Path, relative: str) -> str:
             )
         raw = resolved.read_bytes()
     except OSError as error:
-        raise ContentError(f"This file cannot be read: {error.strerror}.", where=place(path)) from None
+        raise ContentError(
+            f"This file cannot be read: {error.strerror}.", where=place(path), fix="Check its permissions."
+        ) from None
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -171,12 +173,15 @@ def _problems(error: ValidationError, model: type[Model], data: Any, path: Path,
         steps = [step for step in found["loc"] if isinstance(step, (str, int))]
         key = ".".join(str(step) for step in steps)
         what = found["msg"].removeprefix("Value error, ")
-        fix = ""
+        fix = "Correct the value; docs/content-format.md says what is expected."
         if found["type"] == "extra_forbidden":
-            what, fix = "unknown key", f"Known keys: {', '.join(model.model_fields)}." if len(steps) == 1 else ""
+            what, fix = (
+                "unknown key",
+                f"Known keys: {', '.join(model.model_fields)}." if len(steps) == 1 else "Delete it.",
+            )
         elif found["type"] == "missing":
             what, fix = "this key is missing", f"Add `{steps[-1]}:`."
-        yield Problem(place(path, first_line + _line(data, steps)), f"{key}: {what}", fix)
+        yield Problem(place(path, first_line + _line(data, steps)), f"{key}: {what}" if key else what, fix)
 
 
 def _line(data: Any, steps: list[str | int]) -> int:

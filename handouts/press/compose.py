@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
@@ -14,7 +15,7 @@ from markupsafe import Markup
 
 from handouts.assets import Assets
 from handouts.brand.brands import Brand
-from handouts.errors import ContentError
+from handouts.errors import ContentError, Problem, place
 from handouts.language.languages import Interface, LocalizedPacket
 from handouts.library.blocks import Picture, Steps
 from handouts.library.models import Library
@@ -40,6 +41,7 @@ class Palette:
 
 
 SENTINELS = Palette(accent="rgb(1, 2, 253)", tint="rgb(3, 2, 253)")
+_FROM_DATA = ("people", "cycle")  # drawn from a figure's numbers; they are no pictures by themselves
 _NAMED_FIRST = 2  # approvers whom the first page has room to name
 TINT = 0.18  # how much of the brand's colour its light tint holds
 
@@ -89,6 +91,7 @@ class Composer:
     """Composes one localized packet: `body` for the press, `page` for the screen, `slot` for each clinic's piece."""
 
     def __init__(self, packet: Packet, words: LocalizedPacket, library: Library, assets: Assets) -> None:
+        check_pictures(packet, assets)
         self._packet, self._words, self._library, self._assets = packet, words, library, assets
         terms = used_terms(words.sections, words.terms)
         sources = used_sources(words.sections, terms, library.sources)
@@ -133,13 +136,15 @@ class Composer:
             )
         except TemplateNotFound as error:
             raise ContentError(
-                f"The template or picture “{error.name}” does not exist.",
+                f"The template “{error.name}” does not exist.",
                 where=str(self._assets.templates),
-                fix="Check the name of the picture in the figure, or add the file.",
+                fix="Check its name, or add the file.",
             ) from None
-        except TemplateError as error:
-            where = f"{getattr(error, 'name', None) or template}, line {getattr(error, 'lineno', '?')}"
-            raise ContentError(f"A template failed: {error.message}", where=where) from None
+        except (TemplateError, KeyError) as error:
+            what = f"the interface has no text {error}" if isinstance(error, KeyError) else str(error.message)
+            raise ContentError(
+                f"A template failed: {what}", where=_template_line(error, template), fix="Mend the template."
+            ) from None
 
     @cached_property
     def _context(self) -> Mapping[str, Any]:
@@ -182,13 +187,29 @@ class Composer:
         return Markup("\n".join(_style(self._assets.styles / name) for name in names))
 
 
+def _template_line(error: Exception, template: str) -> str:
+    """The innermost template and line at which *error* arose; Jinja puts both into the traceback."""
+    known = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".j2")]
+    if known:
+        path = Path(known[-1].filename)
+        parts = (
+            path.parts[len(path.parts) - 2 :]
+            if path.parent.name in ("partials", "slots", "figures")
+            else path.parts[-1:]
+        )
+        return place(Path(*parts), known[-1].lineno)
+    return place(Path(getattr(error, "name", None) or template), getattr(error, "lineno", None))
+
+
 def _style(path: Path) -> str:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
-        raise ContentError("This style sheet is missing or cannot be read.", where=str(path)) from None
+        raise ContentError(
+            "This style sheet is missing or cannot be read.", where=str(path), fix="Put it back, as UTF-8."
+        ) from None
     if "</" in text:
-        raise ContentError("A style sheet holds no markup.", where=str(path))
+        raise ContentError("A style sheet holds no markup.", where=str(path), fix="Take it out.")
     return text
 
 
@@ -199,13 +220,17 @@ def _css_string(text: str) -> Markup:
     )
 
 
-def pictures(packet: Packet) -> set[str]:
-    """Names of the drawings a packet needs, as files ``templates/figures/<name>.svg.j2``."""
-    names = set()
+def check_pictures(packet: Packet, assets: Assets) -> None:
+    """Raise `ContentError`, with the section and its line, for each drawing that does not exist."""
+    problems = []
     for section in packet.sections:
         for block in section.blocks:
-            if isinstance(block, Steps):
-                names |= {step.picture for step in block.steps}
-            elif isinstance(block, Picture):
-                names.add(block.picture)
-    return names
+            names = [step.picture for step in block.steps] if isinstance(block, Steps) else []
+            names += [block.picture] if isinstance(block, Picture) else []
+            where = place(assets.content / "sections" / f"{section.id}.md", block.line)
+            for name in names:
+                if name in _FROM_DATA or not (assets.templates / "figures" / f"{name}.svg.j2").is_file():
+                    fix = "Check its name, or add templates/figures/{name}.svg.j2.".replace("{name}", name)
+                    problems.append(Problem(where, f"there is no picture “{name}”", fix))
+    if problems:
+        raise ContentError.of(problems)

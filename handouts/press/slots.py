@@ -27,6 +27,8 @@ def lay_out(compose: Setter, sizes: Mapping[str, Size], *, private: bool = False
 
     Raises `LayoutError` naming the piece whose text does not fit even at the smallest scale.
     """
+    if not sizes:
+        return Pieces(b"", {})
     scales = dict.fromkeys(sizes, SCALES[0])
     what = "the patient's piece" if private else "the clinic's pieces"
     while True:
@@ -37,6 +39,8 @@ def lay_out(compose: Setter, sizes: Mapping[str, Size], *, private: bool = False
             return Pieces(sheet.pdf, {name: number for number, name in enumerate(sizes)})
         starts = [sheet.start(f"piece-{name}") for name in sizes] + [sheet.pages]
         too_long = [name for name, here, after in zip(sizes, starts, starts[1:], strict=False) if after - here > 1]
+        if not too_long:
+            raise LayoutError("The clinic's pieces do not stand on a page each.", fix="See templates/slot.html.j2.")
         for name in too_long:
             smaller = [scale for scale in SCALES if scale < scales[name]]
             if not smaller:

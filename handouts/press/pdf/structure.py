@@ -74,6 +74,21 @@ def _only_content(element: Any) -> bool:
     )
 
 
+def reading_order(pdf: pikepdf.Pdf) -> Iterator[tuple[Any, int]]:
+    """(page, id) of all marked content in the order in which assistive technology reads it."""
+    root = pdf.Root.get("/StructTreeRoot")
+    for kid in [] if root is None else kids(root):
+        yield from _read(kid)
+
+
+def _read(element: Any) -> Iterator[tuple[Any, int]]:
+    for kid in kids(element):
+        if isinstance(kid, int):
+            yield element.Pg, kid
+        elif is_element(kid):
+            yield from _read(kid)
+
+
 def parent_tree(pdf: pikepdf.Pdf) -> dict[int, Any]:
     """The parent tree as a mapping; only the flat form that our press writes is read."""
     nums = pdf.Root.StructTreeRoot.ParentTree.get("/Nums", Array())
@@ -125,6 +140,9 @@ class Graft:
         return attributes
 
 
+_DRAWING = {"Tj", "TJ", "'", '"', "Do", "f", "F", "f*", "S", "s", "B", "B*", "b", "b*", "sh", "INLINE IMAGE"}
+
+
 def problems(pdf: pikepdf.Pdf) -> list[str]:
     """What is wrong between the pages' marked content, the parent tree and the structure tree; [] if nothing is."""
     if "/StructTreeRoot" not in pdf.Root:
@@ -151,7 +169,7 @@ def _page_problems(page: Any, position: int, rows: Any, named: Any, owner: Any) 
         operator = name(instruction)
         number = mcid(instruction)
         depth += (operator in ("BDC", "BMC")) - (operator == "EMC")
-        if operator in ("Tj", "TJ", "Do", "f", "S", "B", "f*", "B*") and not depth:
+        if operator in _DRAWING and not depth:
             yield f"page {position}: something is drawn that is neither tagged nor an artifact"
             return
         if number is None:
