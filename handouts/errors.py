@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 
 @dataclass(frozen=True, order=True)
@@ -31,7 +32,7 @@ class HandoutsError(Exception):
         self.problems: tuple[Problem, ...] = (Problem(where, what, fix),)
 
     @classmethod
-    def of(cls, problems: Iterable[Problem]) -> HandoutsError:
+    def of(cls, problems: Iterable[Problem]) -> Self:
         """Build one error of this class that reports all *problems* (at least one) at once."""
         gathered = tuple(problems)
         error = cls(gathered[0].what)

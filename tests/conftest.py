@@ -25,7 +25,7 @@ settings.load_profile("handouts")
 ROOT = Path(__file__).resolve().parent.parent
 PRINTED_ON = "1767225600"  # 1 January 2026, for SOURCE_DATE_EPOCH
 PATIENT = "Zdenka Quixworthy"
-NOTES = "Ring Xanthippe before Thursday."
+NOTES = "Telephone Xanthippe Thursdays."
 VISIT_DATE = "2019-02-28"
 VISIT = ("--patient", PATIENT, "--notes", NOTES, "--visit-date", VISIT_DATE)
 

@@ -408,6 +408,12 @@ def own(kind: str, folder: str) -> Prepare:
     return lambda shop: shop.patch.setenv(f"HANDOUTS_{kind.upper()}", folder.format(root=shop.root))
 
 
+def without_template(shop: Workshop) -> None:
+    shutil.copytree(ROOT / "templates", shop.root / "templates")
+    (shop.root / "templates" / "handout.html.j2").unlink()
+    shop.patch.setenv("HANDOUTS_TEMPLATES", str(shop.root / "templates"))
+
+
 def style(text: str) -> Prepare:
     """The bundled styles with *text* at the end of one."""
 
@@ -444,8 +450,8 @@ MACHINE = [
          own("content", "{root}/nothing")),
     Case("a styles folder that is a file", ContentError, ("{root}/secret.md: ", "styles folder"),
          own("styles", "{root}/secret.md")),
-    Case("a templates folder that is empty", ContentError, ("{root}/out: ", "“handout.html.j2” does not exist"),
-         own("templates", "{root}/out")),
+    Case("a templates folder that lacks one", ContentError, ("{root}/templates: ", "“handout.html.j2” does not exist"),
+         without_template),
 ]  # fmt: skip
 
 CASES = [*REQUESTS, *VISITS, *FRONT_MATTER, *BLOCKS, *SHARED, *FILES, *PLACES, *MACHINE]

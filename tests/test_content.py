@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
 import pypdfium2
 import pytest
 
 from handouts.assets import Assets, find
-from handouts.library.blocks import Callout
+from handouts.library.blocks import Callout, Picture, Steps
 from handouts.library.inline import plain_text
 from handouts.library.load import load_library
 from handouts.library.messages import block_messages, messages
-from handouts.library.models import Library
+from handouts.library.models import Library, Section
 from handouts.packet import choose
-from handouts.press.compose import pictures
 from handouts.press.pdf.verify import structure_text
 from tests.conftest import ROOT
 from tests.press.conftest import printed, real, real_library
@@ -56,6 +55,13 @@ def texts() -> Iterator[tuple[str, str]]:
             yield f"{section.id}#{key}", plain_text(text)
 
 
+def pictures(sections: Iterable[Section]) -> set[str]:
+    """Names of the drawings that *sections* ask for."""
+    blocks = [block for section in sections for block in section.blocks]
+    steps = [step.picture for block in blocks if isinstance(block, Steps) for step in block.steps]
+    return {*steps, *(block.picture for block in blocks if isinstance(block, Picture))}
+
+
 def test_the_sections_that_were_asked_for_are_there() -> None:
     assert set(OWNED) <= set(SECTIONS)
     assert len(PRESETS) >= 5
@@ -67,7 +73,7 @@ def test_each_section_can_be_chosen_alone(name: str, real: Assets) -> None:
     assert packet.sections[0].id == name
     required = LIBRARY.sections[name].head.requires
     assert {section.id for section in packet.sections} >= {name, *required}
-    for picture in pictures(packet):
+    for picture in pictures(packet.sections):
         assert (real.templates / "figures" / f"{picture}.svg.j2").is_file(), picture
 
 
@@ -127,7 +133,7 @@ def test_every_term_is_used() -> None:
 
 
 def test_every_drawing_is_used() -> None:
-    drawn = pictures(choose(LIBRARY, list(SECTIONS)))
+    drawn = pictures(LIBRARY.sections.values())
     files = {path.name.removesuffix(".svg.j2") for path in (ROOT / "templates" / "figures").glob("[a-z]*.j2")}
     assert drawn <= files
     assert files - drawn - {"people", "cycle"} == set()

@@ -8,11 +8,13 @@ from typing import Any
 
 from handouts import __version__
 from handouts.assets import Assets
+from handouts.errors import LayoutError, Problem
 from handouts.language.languages import Language, localize
 from handouts.library.messages import cited
 from handouts.library.models import Library, Section
 from handouts.packet import PAPERS, Edition, Packet, Visit
 from handouts.press import slots
+from handouts.press.blame import blamed
 from handouts.press.code import document_code, fingerprint
 from handouts.press.compose import Composer, Filling
 from handouts.press.fonts import font_digests
@@ -21,6 +23,7 @@ from handouts.press.limits import run_limited
 from handouts.press.pdf.bind import FURNITURE, Pieces, bind
 from handouts.press.pdf.metadata import Metadata
 from handouts.press.pdf.prepare import Master, prepare
+from handouts.press.pdf.verify import edge_problems
 from handouts.press.typeset import typeset
 
 
@@ -74,7 +77,10 @@ def _print(job: Job, fonts: dict[str, str]) -> Handout:
     composer = _composer(job)
     body, clinic = _fingerprints(job, composer, fonts)
     code = document_code(body, clinic)
-    master = prepare(typeset(composer.body(), what="the body").pdf)
+    try:
+        master = prepare(typeset(composer.body(), what="the body").pdf)
+    except LayoutError as error:
+        raise blamed(error, job.assets) from None
     about = Metadata(
         title=job.library.cover.title,
         language=job.language.code,
@@ -88,6 +94,8 @@ def _print(job: Job, fonts: dict[str, str]) -> Handout:
     clinic_pieces = slots.lay_out(setter, _sizes(master, (FURNITURE, *slots.CLINIC), job))
     visit_pieces = slots.lay_out(setter, _sizes(master, slots.VISIT, job), private=True)
     data = bind(master, clinic_pieces, visit_pieces, job.brand.rgb, about)
+    if over := edge_problems(data):
+        raise LayoutError.of([Problem("", what, "Break up the longest word on it.") for what in over])
     return Handout(data, master.pages, code)
 
 

@@ -12,7 +12,7 @@ from handouts.errors import ContentError
 from handouts.language.languages import localize
 from handouts.library.load import load_library
 from handouts.packet import Edition, Visit
-from handouts.press.compose import SENTINELS, Composer, Filling, palette, pictures
+from handouts.press.compose import SENTINELS, Composer, Filling, palette
 from handouts.press.pdf.verify import page_texts
 from tests.press.conftest import TODAY, Tree, checked, job_of, normal
 
@@ -105,11 +105,6 @@ def test_the_running_title_stands_on_the_page_whatever_it_holds(small: Assets) -
     cover = library.cover.model_copy(update={"title": title})
     data = checked(job_of("alpha", assets=small, library=library.model_copy(update={"cover": cover})))
     assert all(title in normal(text) for text in page_texts(data))
-
-
-def test_pictures_of_a_packet(small: Assets) -> None:
-    assert pictures(job_of(assets=small).packet) == {"path-prepare", "path-recover"}
-    assert pictures(job_of("alpha", assets=small).packet) == set()
 
 
 @pytest.mark.parametrize(

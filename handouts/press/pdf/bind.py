@@ -18,6 +18,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
+from handouts.errors import ContentError
 from handouts.press.pdf import metadata as xmp
 from handouts.press.pdf.content import (
     Instruction,
@@ -77,6 +78,11 @@ def bind(master: Master, clinic: Pieces, visit: Pieces, rgb: tuple[float, float,
         rows = parent_tree(pdf)
         for position, page in enumerate(pdf.pages):
             places = [place for place in master.places if place.page == position]
+            for place in places:
+                if place.name not in opened:
+                    raise ContentError(
+                        f"There is no piece for the place “{place.name}”.", fix="Add it to templates/slots."
+                    )
             _page(pdf, page, places, opened, rows[int(page.obj.StructParents)], furniture)
         _colour(pdf, ink)
         _pack(pdf)

@@ -61,9 +61,8 @@ def read(pdf: pikepdf.Pdf) -> Metadata | None:
     if any(value is None for value in values.values()):
         raise ValueError("the handout's own metadata are incomplete")
     recipe = json.loads(str(values["Recipe"]))
-    if not is_well_formed(str(values["Code"])):
-        raise ValueError("the document code is not one")
-    _check_recipe(recipe)
+    if not isinstance(recipe, dict):
+        raise ValueError("the recipe is not one")
     return Metadata(
         title=str(title or ""),
         language=str(next(iter(languages or []), "")),
@@ -75,10 +74,11 @@ def read(pdf: pikepdf.Pdf) -> Metadata | None:
     )
 
 
-def _check_recipe(recipe: Any) -> None:
-    """Raise `ValueError` unless *recipe* is of the form that `press.handout.recipe` makes."""
-    if not isinstance(recipe, dict):
-        raise ValueError("the recipe is not one")
+def check(about: Metadata) -> None:
+    """Raise `ValueError` unless the code is one and the recipe is of the form that `press.handout.recipe` makes."""
+    recipe = about.recipe
+    if not is_well_formed(about.code):
+        raise ValueError("the document code is not one")
     texts = ("program", "language", "paper", "text_size", "ink") if "review" not in recipe else ("program",)
     sections = recipe.get("sections", [])
     wrong = [key for key in texts if not isinstance(recipe.get(key), str)]

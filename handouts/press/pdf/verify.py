@@ -37,7 +37,7 @@ def verify(data: bytes) -> Verdict:
     checks = {profile: _conforms(data, profile) for profile in _PROFILES}
     with open_pdf(data) as pdf:
         checks["structure"] = _survived(lambda: structure.problems(pdf))
-        checks["text"] = _survived(lambda: [*_text_problems(pdf, page_texts(data)), *_edge_problems(data)])
+        checks["text"] = _survived(lambda: [*_text_problems(pdf, page_texts(data)), *edge_problems(data)])
         checks["glyphs"] = _survived(lambda: _glyph_problems(pdf, page_texts(data)))
         checks["code"] = _survived(lambda: _code_problems(pdf, page_texts(data)))
     return Verdict(checks)
@@ -66,6 +66,8 @@ def inspect(data: bytes) -> metadata.Metadata:
     with open_pdf(data) as pdf:
         try:
             found = metadata.read(pdf)
+            if found is not None:
+                metadata.check(found)
         except (ValueError, pikepdf.PdfError) as error:
             raise CheckFailed(f"This handout's metadata are damaged: {error}.", fix="Make it again.") from None
     if found is None:
@@ -133,7 +135,7 @@ def _conforms(data: bytes, profile: str) -> list[str]:
 EDGE = 18.0  # points: text nearer to the edge than a quarter of an inch is lost on many printers
 
 
-def _edge_problems(data: bytes) -> list[str]:
+def edge_problems(data: bytes) -> list[str]:
     """Pages on which text runs over the printable edge."""
     import pypdfium2
 

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import io
+import itertools
 import zlib
 from dataclasses import replace
 
 import pikepdf
 import pypdfium2
 import pytest
-from pikepdf import Name
 
 from handouts.press.compose import SENTINELS, TINT
-from handouts.press.pdf.bind import FURNITURE, PERSONAL, Pieces, bind, seal
+from handouts.press.pdf.bind import FURNITURE, PERSONAL, Pieces, bind
 from handouts.press.pdf.metadata import Metadata
 from handouts.press.pdf.prepare import Master, prepare
 from handouts.press.pdf.structure import elements, problems
-from handouts.press.pdf.verify import page_texts, structure_text
+from handouts.press.pdf.verify import inspect, page_texts, structure_text
 from handouts.press.typeset import typeset
 from tests.press.conftest import normal
+from tests.press.pdf.test_metadata import RECIPE
 from tests.press.pdf.test_prepare import HTML
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file.*sRGB2014:ResourceWarning")  # the engine's own
 
 RED = (200 / 255, 16 / 255, 46 / 255)
-ABOUT = Metadata("Title", "en", "333333-333333", "0" * 64, "1" * 64, "", {})
+ABOUT = Metadata("Title", "en", "333333-333333", "0" * 64, "1" * 64, "", RECIPE)
 SIZES = {"contact": (200, 50), "urgent": (120, 40), FURNITURE: (300, 400)}
 
 
@@ -143,8 +144,7 @@ def test_only_the_visits_pieces_are_personal(bound: bytes) -> None:
 
 def test_the_seal_is_of_all_that_is_drawn_but_the_personal(master: Master) -> None:
     def sealed(clinic: dict[str, str], visit: str) -> str:
-        with pikepdf.open(io.BytesIO(bind(master, pieces(clinic), pieces({"urgent": visit}), RED, ABOUT))) as pdf:
-            return seal(pdf)
+        return inspect(bind(master, pieces(clinic), pieces({"urgent": visit}), RED, ABOUT)).seal
 
     base = sealed(CLINIC, "Zdenka")
     assert sealed(CLINIC, "Somebody else") == base
@@ -162,17 +162,31 @@ def ends_in_a_return() -> bytes:
     return next(text for text in (b"a" * length for length in range(256)) if zlib.compress(text, 9).endswith(b"\r"))
 
 
-def test_no_stream_ends_in_a_carriage_return(master: Master) -> None:
+def with_streams(master: Master, **streams: dict[str, int]) -> Master:
+    """*master* with streams that would end in a carriage return, of the given attributes."""
     with pikepdf.open(io.BytesIO(master.pdf)) as pdf:
-        pdf.Root["/Crafted"] = pdf.make_stream(ends_in_a_return())
+        for name, attributes in streams.items():
+            stream = pdf.make_stream(ends_in_a_return())
+            for key, value in attributes.items():
+                stream[f"/{key}"] = value
+            pdf.Root[f"/{name}"] = stream
         buffer = io.BytesIO()
         pdf.save(buffer)
-    data = bind(replace(master, pdf=buffer.getvalue()), pieces(CLINIC), pieces({"urgent": "A"}), RED, ABOUT)
+    return replace(master, pdf=buffer.getvalue())
+
+
+def test_no_stream_ends_in_a_carriage_return(master: Master, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls, compress = itertools.count(), zlib.compress
+
+    def counted(data: bytes, level: int) -> bytes:
+        assert next(calls) < 1000, "packing does not come to an end"
+        return compress(data, level)
+
+    monkeypatch.setattr(zlib, "compress", counted)
+    crafted = with_streams(master, Drawing={}, Font={"Length1": len(ends_in_a_return())})
+    data = bind(crafted, pieces(CLINIC), pieces({"urgent": "A"}), RED, ABOUT)
     assert b"\r\nendstream" not in data
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        assert pdf.Root["/Crafted"].read_bytes().startswith(ends_in_a_return())
-        assert all(
-            stream.get("/Filter", Name.FlateDecode) == Name.FlateDecode
-            for stream in pdf.objects
-            if isinstance(stream, pikepdf.Stream)
-        )
+        for name in ("/Drawing", "/Font"):
+            assert pdf.Root[name].read_bytes().startswith(ends_in_a_return())
+        assert int(pdf.Root["/Font"].Length1) == len(pdf.Root["/Font"].read_bytes())

@@ -14,6 +14,12 @@ from hypothesis import strategies as st
 
 from handouts.press.pdf.metadata import NAMESPACE, Metadata, read, write
 
+RECIPE = {
+    **{"program": "1", "language": "en", "paper": "a4", "text_size": "large", "ink": "saving"},
+    "sections": [{"id": "faq", "digest": "0", "written": "2025-01-02", "reviewed": None, "review_by": "2026-01-02"}],
+    "clinic": "St. <Mary> & “Ann”",
+    "draft": True,
+}
 ABOUT = Metadata(
     title="A <b>title</b> & “more” ]]> ﷽",
     language="zh-Hant",
@@ -21,7 +27,7 @@ ABOUT = Metadata(
     body="0" * 64,
     clinic="1" * 64,
     seal="2" * 64,
-    recipe={"sections": [{"id": "faq"}], "clinic": "St. <Mary> & “Ann”", "draft": True},
+    recipe=RECIPE,
 )
 printable = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn")), max_size=30)
 
@@ -40,11 +46,11 @@ def test_what_is_written_is_read() -> None:
 
 @given(title=printable.filter(str.strip), clinic=printable)
 def test_any_words_survive(title: str, clinic: str) -> None:
-    about = replace(ABOUT, title=title.strip(), recipe={"clinic": clinic})
+    about = replace(ABOUT, title=title.strip(), recipe={**RECIPE, "clinic": clinic})
     with written(about) as pdf:
         found = read(pdf)
     assert found is not None
-    assert found.recipe == {"clinic": clinic}
+    assert found.recipe == {**RECIPE, "clinic": clinic}
     assert " ".join(found.title.split()) == " ".join(title.split())
 
 
@@ -99,7 +105,7 @@ def test_incomplete_metadata_are_an_error(key: str) -> None:
             read(pdf)
 
 
-@pytest.mark.parametrize("recipe", ["[]", "{", "", "nothing"])
+@pytest.mark.parametrize("recipe", ["[]", "{", "", "nothing", "{}", '{"sections": []}', '{"sections": [1]}'])
 def test_a_recipe_that_is_none_is_an_error(recipe: str) -> None:
     with written(ABOUT) as pdf:
         with pdf.open_metadata(update_docinfo=False) as metadata:
