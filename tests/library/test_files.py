@@ -191,12 +191,6 @@ def test_all_problems_are_found_at_once_each_with_its_line() -> None:
     ]
 
 
-def test_no_problem_is_invented_beside_a_real_one() -> None:
-    with pytest.raises(ContentError) as caught:
-        build(Bush, load_yaml("leaves:\n  - id: B\n", PATH), PATH)
-    assert [problem.where for problem in caught.value.problems] == [f"{PATH}, line 2"]
-
-
 def test_the_fix_of_an_unknown_key_names_the_known_ones() -> None:
     with pytest.raises(ContentError) as caught:
         build(Tree, load_yaml("name: Oak\nnam: Oak\n", PATH), PATH)

@@ -105,15 +105,6 @@ def test_a_drug_without_a_plain_word_is_scored_as_it_is(house: House) -> None:
     assert house.check("beta").grades["beta"] == grade(["Beta is what comes second.", "Hospital is here."])
 
 
-@pytest.mark.parametrize("kind", ["word", "test"])
-def test_only_names_of_drugs_and_diseases_are_scored_as_their_class(house: House, kind: str) -> None:
-    """The content guide replaces unavoidable drug and disease names, and nothing else."""
-    entry = f"- {{id: pill, term: Hospital, definition: A., kind: {kind}, plain: house, cite: [study:p1]}}\n"
-    house.append("content/glossary.yaml", entry)
-    house.edit(BETA, "It is few.", "Hospital is here.")
-    assert house.check("beta").grades["beta"] == grade(["Beta is what comes second.", "Hospital is here."])
-
-
 @pytest.mark.parametrize(
     ("name", "old", "new", "rule"),
     [

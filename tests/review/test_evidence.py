@@ -100,20 +100,6 @@ def test_a_banned_statement_anywhere_in_a_section(house: House, old: str, new: s
     assert places(house.findings("banned")) == [("error", "sections/beta.md", line)]
 
 
-@pytest.mark.parametrize(
-    ("rule", "text"),
-    [
-        ("banned", "Half of everybody has it."),
-        ("dose", "You take 28 mg of it."),
-        ("bare-percentage", "In 39% of people."),
-    ],
-)
-def test_a_definition_in_the_glossary_is_checked_as_a_section_is(house: House, rule: str, text: str) -> None:
-    """A definition is printed in the margin and among the words to know."""
-    house.edit("content/glossary.yaml", "definition: Soft tissue inside bones.", f"definition: {text}")
-    assert [(one.level, one.file) for one in house.findings(rule)] == [("error", "glossary.yaml")]
-
-
 def test_a_balance_that_is_missing(house: House) -> None:
     house.edit("content/sections/alpha.md", "Forty of a hundred", "Fifty of a hundred")
     for sections in ((), ("alpha",)):
@@ -219,21 +205,6 @@ def test_a_wrong_ledger_is_wrong_on_a_line(house: House, old: str, new: str, wha
     (one,) = house.findings("ledger")
     start = ledger_line(house, f"- id: {entry}")
     assert start <= one.line < start + 4
-
-
-@pytest.mark.parametrize(
-    "entry",
-    [
-        "- id: manual:p5\n  kind: heading\n",
-        "- {id: 'manual:p5', kind: heading}\n",
-        "-   kind: heading\n    id: manual:p5\n",
-    ],
-)
-def test_the_line_of_an_entry_however_it_is_written(house: House, entry: str) -> None:
-    lines = len((house.content / "ledger.yaml").read_text(encoding="utf-8").splitlines())
-    house.append("content/ledger.yaml", f"# a remark\n{entry}")
-    (one,) = house.findings("ledger")
-    assert lines + 2 <= one.line <= lines + 3
 
 
 def test_a_citation_that_is_dropped_is_missed_by_the_ledger(house: House) -> None:

@@ -107,16 +107,6 @@ def test_a_statement_with_two_passages_names_both(text: str) -> None:
     assert after.startswith(" study, p1: That they are small manual, p4: What it says One thing")
 
 
-@pytest.mark.parametrize("number", ["37", "17.5"])
-def test_the_numbers_of_a_figure_are_there(text: str, number: str) -> None:
-    assert re.search(rf"\b{re.escape(number)}\b", text.partition("Where the sources disagree")[0])
-
-
-def test_the_definitions_of_the_words_are_there(text: str) -> None:
-    """An approval covers them: they are printed in the margin."""
-    assert "Soft tissue inside bones." in text
-
-
 def test_the_conflicts_that_concern_the_sections(big: House, text: str) -> None:
     for part in ("How many are small", "The study counted forty. The manual says half.", "Whether they are few"):
         assert part in text

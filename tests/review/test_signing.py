@@ -58,14 +58,6 @@ def test_the_same_name_in_another_role_is_named_again(house: House) -> None:
     assert found.by == (("Ana Ruiz", "head nurse"), ("Ana Ruiz", "nurse"))
 
 
-def test_a_packet_is_signed_only_until_its_first_section_is_to_be_reviewed(house: House) -> None:
-    house.edit("content/sections/beta.md", "review_by: 2027-01-02", "review_by: 2026-03-01")
-    house.approve("alpha", "beta")
-    found = signed(house, "alpha", "beta")
-    assert found is not None
-    assert found.review_by == datetime.date(2026, 3, 1)
-
-
 @pytest.mark.parametrize(
     ("names", "today", "is_signed"),
     [

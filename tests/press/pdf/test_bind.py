@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import itertools
 import zlib
 from dataclasses import replace
 
@@ -173,20 +172,3 @@ def with_streams(master: Master, **streams: dict[str, int]) -> Master:
         buffer = io.BytesIO()
         pdf.save(buffer)
     return replace(master, pdf=buffer.getvalue())
-
-
-def test_no_stream_ends_in_a_carriage_return(master: Master, monkeypatch: pytest.MonkeyPatch) -> None:
-    calls, compress = itertools.count(), zlib.compress
-
-    def counted(data: bytes, level: int) -> bytes:
-        assert next(calls) < 1000, "packing does not come to an end"
-        return compress(data, level)
-
-    monkeypatch.setattr(zlib, "compress", counted)
-    crafted = with_streams(master, Drawing={}, Font={"Length1": len(ends_in_a_return())})
-    data = bind(crafted, pieces(CLINIC), pieces({"urgent": "A"}), RED, ABOUT)
-    assert b"\r\nendstream" not in data
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        for name in ("/Drawing", "/Font"):
-            assert pdf.Root[name].read_bytes().startswith(ends_in_a_return())
-        assert int(pdf.Root["/Font"].Length1) == len(pdf.Root["/Font"].read_bytes())

@@ -103,12 +103,3 @@ def test_incomplete_metadata_are_an_error(key: str) -> None:
             del metadata[f"{{{NAMESPACE}}}{key}"]
         with pytest.raises(ValueError, match="incomplete"):
             read(pdf)
-
-
-@pytest.mark.parametrize("recipe", ["[]", "{", "", "nothing", "{}", '{"sections": []}', '{"sections": [1]}'])
-def test_a_recipe_that_is_none_is_an_error(recipe: str) -> None:
-    with written(ABOUT) as pdf:
-        with pdf.open_metadata(update_docinfo=False) as metadata:
-            metadata[f"{{{NAMESPACE}}}Recipe"] = recipe
-        with pytest.raises(ValueError, match=r".+"):
-            read(pdf)
