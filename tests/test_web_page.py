@@ -206,3 +206,19 @@ def test_the_contents_can_be_read_on_a_phone(browser: BrowserContext, file: Path
     widths = [box["width"] for number in range(rows.count()) if (box := rows.nth(number).bounding_box())]
     page.close()
     assert all(width > PHONE / 2 for width in widths)
+
+
+@pytest.mark.parametrize("size", ["standard"])
+@pytest.mark.parametrize("width", [320, PHONE, 768, DESK])
+def test_nothing_scrolls_sideways(browser: BrowserContext, tmp_path: Path, size: str, width: int) -> None:
+    found = opened(browser, make(tmp_path, "--format", "html", "--text-size", size, "--patient", "W" * 60))
+    found.page.set_viewport_size({"width": width, "height": 800})
+    inside = found.page.evaluate("() => [document.documentElement.scrollWidth, window.innerWidth]")
+    outside = """() => [...document.querySelectorAll('body *')].filter((element) => {
+        const box = element.getBoundingClientRect();
+        return box.width && box.right > window.innerWidth + 1 && !element.closest('.figure-table, .contents');
+    }).map((element) => element.className || element.tagName)"""
+    beyond = found.page.evaluate(outside)
+    found.page.close()
+    assert inside[0] <= inside[1]
+    assert beyond == []
