@@ -42,14 +42,6 @@ class HandoutsError(Exception):
     def __str__(self) -> str:
         return "\n".join(str(problem) for problem in self.problems)
 
-    # A worker process sends its error back to the parent as a pickle.
-    def __reduce__(self) -> tuple[object, ...]:
-        return (_rebuild, (type(self), self.problems))
-
-
-def _rebuild(cls: type[HandoutsError], problems: tuple[Problem, ...]) -> HandoutsError:
-    return cls.of(problems)
-
 
 class CheckFailed(HandoutsError):
     """A file was read, and it does not pass."""
@@ -110,10 +102,12 @@ def place(path: Path, line: int | None = None) -> str:
     return f"{path}, line {line}" if line else str(path)
 
 
-def unknown(what: str, name: str, known: Iterable[str]) -> Problem:
-    """The problem of a *name* that is not among the *known* ones: with the nearest, or with all of them."""
+def unknown(what: str, name: str, known: Iterable[str], *, repeat: bool = True) -> Problem:
+    """The problem of a *name* that is not among the *known* ones: with the nearest, or with all of them.
+
+    A name that may be personal is not repeated.
+    """
     names = list(known)
     near = difflib.get_close_matches(name.lower(), names, n=3, cutoff=0.4)
-    shown = "".join(char if char.isprintable() else "?" for char in name[:60])
     hint = f"Did you mean: {', '.join(near)}?" if near else f"There are: {', '.join(names) or 'none'}."
-    return Problem("", f"There is no {what} “{shown}”.", hint)
+    return Problem("", f"There is no {what} “{name[:60]}”." if repeat else what, hint)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import errno
 import os
 import re
+import signal
 import stat
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from handouts.errors import OutputError
@@ -93,8 +96,22 @@ def make_folder(path: Path) -> None:
 def write(path: Path, data: bytes) -> None:
     """Write *data* to *path* whole or not at all: to a temporary file beside it, synced, then renamed.
 
-    Raises `OutputError`; what stood at *path* before is then still there.
+    Raises `OutputError`; what stood at *path* before is then still there. A signal that would end the process waits.
     """
+    with _signals_held():
+        _write(path, data)
+
+
+@contextmanager
+def _signals_held() -> Iterator[None]:
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _write(path: Path, data: bytes) -> None:
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".handouts-", suffix=".part")
     except OSError as error:
@@ -107,11 +124,13 @@ def write(path: Path, data: bytes) -> None:
             os.fsync(file.fileno())
             os.fchmod(file.fileno(), 0o666 & ~_umask())
         temporary.replace(path)
-        _sync_folder(path.parent)
     except OSError as error:
         raise _failed(path, error) from None
     finally:
         temporary.unlink(missing_ok=True)
+    # The file is written; a folder on a file system that cannot be synced (some network shares) changes nothing.
+    with suppress(OSError):
+        _sync_folder(path.parent)
 
 
 def _umask() -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -16,7 +15,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from handouts.cli.main import main
+from handouts.cli import group
 from handouts.press.pdf.verify import verify
 
 settings.register_profile("handouts", deadline=None, derandomize=True, database=None)
@@ -202,18 +201,14 @@ def _instead(arguments: list[str], environment: Mapping[str, str]) -> Iterator[t
         patch.setattr(sys, "stderr", io.TextIOWrapper(err, encoding="utf-8", write_through=True))
         for name, value in environment.items():
             patch.setenv(name, value)
-        before = signal.getsignal(signal.SIGTERM)
-        try:
-            yield out, err
-        finally:
-            signal.signal(signal.SIGTERM, before)
+        yield out, err
 
 
 def run_command(*arguments: str | Path, **environment: str) -> Result:
     """Run the command in this process as its users do, up to the exit code and the message of an error."""
     with _instead([str(argument) for argument in arguments], environment) as (out, err):
         with pytest.raises(SystemExit) as ended:
-            main()
+            group.run_command()
         return Result(int(ended.value.code or 0), out.getvalue(), err.getvalue().decode("utf-8"))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import click
 import pytest
 
-from handouts.cli.main import COMMANDS, cli
+from handouts.cli.group import COMMANDS, cli
 from handouts.errors import HandoutsError
 
 ROOT = Path(__file__).resolve().parents[1]

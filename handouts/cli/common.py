@@ -63,6 +63,11 @@ def read_file(path: Path) -> bytes:
         ) from None
 
 
+def printable(text: str) -> str:
+    """*text* without what could steer a terminal, or what it cannot show: content and file names are anybody's."""
+    return "".join(char if char.isprintable() or char == "\n" else f"(U+{ord(char):04X})" for char in text)
+
+
 def echo_json(data: Any, *, err: bool = False) -> None:
     """Print *data* as JSON, for machines."""
     click.echo(json.dumps(data, ensure_ascii=False, indent=2), err=err)

@@ -16,7 +16,7 @@ def command(context: click.Context, shell: str) -> None:
     Example:
       handouts completion bash > ~/.local/share/bash-completion/completions/handouts
     """
-    from handouts.cli.main import cli
+    from handouts.cli.group import cli
 
     found = get_completion_class(shell)
     if found is None:  # pragma: no cover - Click knows these three

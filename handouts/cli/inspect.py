@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from handouts.cli.common import echo_json, read_file
+from handouts.cli.common import echo_json, printable, read_file
 
 
 @click.command("inspect")
@@ -36,7 +36,7 @@ def command(file: Path, as_json: bool) -> None:
 
 def _say(text: str) -> None:
     """Print text of a file that anybody may have written: without what could steer a terminal."""
-    click.echo("".join(char if char.isprintable() or char == "\n" else "?" for char in text))
+    click.echo(printable(text))
 
 
 def _explain(about: Any, recipe: dict[str, Any]) -> None:

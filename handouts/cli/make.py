@@ -6,6 +6,7 @@ import datetime
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,11 @@ import click
 
 from handouts.assets import FOLDERS, Assets, find
 from handouts.cli.common import echo_json, find_assets, load, progress, today
-from handouts.errors import NotApproved, PrinterError, Problem, UsageProblem
+from handouts.errors import NotApproved, PrinterError, Problem, UsageProblem, unknown
 
 SUFFIXES = {"pdf": ".pdf", "html": ".html"}
 STDOUT = "-"
+_MOMENT = 3.0  # seconds
 
 
 def _complete_section(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
@@ -116,6 +118,7 @@ def _job(context: click.Context, sections: tuple[str, ...], options: dict[str, A
     found = find_assets(context)
     library = load(found)
     edition = Edition(options["paper"], options["text_size"], options["ink"])
+    _no_stray_words(sections, options, library)
     visit = Visit(
         options["patient"].strip(), _visit_date(options["visit_date"]), options["notes"].strip().replace("\r\n", "\n")
     )
@@ -124,6 +127,24 @@ def _job(context: click.Context, sections: tuple[str, ...], options: dict[str, A
     brand = load_brand(found.brands, options["clinic"] or NEUTRAL)
     signed = _sign_off(found, library, packet, language.code, options)
     return Job(packet, library, language, brand, visit, today(), found, signed), packet
+
+
+def _no_stray_words(sections: tuple[str, ...], options: dict[str, Any], library: Any) -> None:
+    """Refuse words that belong to an option: they may be a patient's, and a message never repeats them."""
+    if any(options[kind] for kind in ("patient", "visit_date", "notes")):
+        stray = [
+            unknown(f"Word {number} of the sections is no section.", name, library.sections, repeat=False)
+            for number, name in enumerate(sections, start=1)
+            if name not in library.sections
+        ]
+        if stray:
+            quotes = Problem("", "A name or notes of several words stand in quotes: --patient 'Ana Lima'.")
+            raise UsageProblem.of([*stray, quotes])
+    if options["printer"] in library.sections:
+        raise UsageProblem(
+            f"“{options['printer']}” is a section, and stands where the printer's name does.",
+            fix="Put --print last, or name the printer: --print PRINTER.",
+        )
 
 
 def _visit_date(text: str) -> datetime.date | None:
@@ -198,8 +219,8 @@ def _say(report: dict[str, Any], as_json: bool, *, to_stderr: bool) -> None:
 
 
 def _hand_over(path: Path, open_: bool, printer: str | None) -> None:
-    if open_ and click.launch(str(path)) != 0:
-        raise PrinterError("The file was made, but no program opened it.", where=str(path))
+    if open_:
+        _open(path)
     if printer is None:
         return
     lp = shutil.which("lp")
@@ -212,3 +233,19 @@ def _hand_over(path: Path, open_: bool, printer: str | None) -> None:
     if done.returncode != 0:
         reason = (done.stderr.strip().splitlines() or ["no reason given"])[0]
         raise PrinterError(f"The file was made, but the printer refused it: {reason}", where=str(path))
+
+
+def _open(path: Path) -> None:
+    """Show the file with the system's viewer; one that still runs after a moment has opened it."""
+    opener = shutil.which("xdg-open") or shutil.which("open")
+    if opener is None:
+        raise PrinterError(
+            "The file was made, but there is no `xdg-open` to show it.",
+            where=str(path),
+            fix="apt-get install xdg-utils",
+        )
+    quiet = subprocess.DEVNULL
+    viewer = subprocess.Popen([opener, str(path)], stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
+    with suppress(subprocess.TimeoutExpired):
+        if viewer.wait(_MOMENT) != 0:
+            raise PrinterError("The file was made, but no program opened it.", where=str(path), fix="Open it by hand.")

@@ -72,6 +72,7 @@ def test_a_change_of_a_word_that_no_section_uses(house: House, before: Path) -> 
     [
         ("title: The manual", "title: Another manual"),
         ('p4: "What it says"', 'p4: "What it does not say"'),
+        ("date_note: Date not given", "date_note: Nobody knows when"),
         ("- id: manual\n", "- id: manual\n  outdated: It was withdrawn.\n"),
     ],
 )
@@ -115,6 +116,13 @@ def test_the_names_come_in_the_order_of_the_content(house: House, before: Path) 
         "languages": ("en",),
         "clinics": ("hillside", "riverside"),
     }
+
+
+def test_the_clinics_come_in_order_of_their_ids(house: House, before: Path) -> None:
+    for clinic in "hgfedcba":
+        shutil.copytree(house.root / "brands" / "hillside", house.root / "brands" / clinic)
+    house.edit(GAMMA, "message: ", "message: Now ")
+    assert since(house, before).clinics == (*"abcdefgh", "hillside", "riverside")
 
 
 def test_a_remark_or_an_empty_line_is_no_change(house: House, before: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from typing import Any
+from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
 import pikepdf
@@ -17,6 +18,8 @@ from pikepdf import Name
 from handouts.press.code import is_well_formed
 
 NAMESPACE = "urn:handouts:1"
+_DC = "{http://purl.org/dc/elements/1.1/}"
+_RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _PROPERTIES = {
     "Code": "Document code printed on each page",
     "Body": "SHA-256 of everything that shaped the body",
@@ -51,21 +54,25 @@ def write(pdf: pikepdf.Pdf, metadata: Metadata) -> None:
 def read(pdf: pikepdf.Pdf) -> Metadata | None:
     """The metadata of a handout; None if the file is not one of ours.
 
-    Raises `ValueError` if it says it is, and is incomplete.
+    Raises `ValueError` if it says it is, and they are incomplete or damaged.
     """
-    with pdf.open_metadata() as found:
-        values = {key: found.get(f"{{{NAMESPACE}}}{key}") for key in _PROPERTIES}
-        if values["Code"] is None:
-            return None
-        title, languages = found.get("dc:title"), found.get("dc:language")
-    if any(value is None for value in values.values()):
-        raise ValueError("the handout's own metadata are incomplete")
+    stream = pdf.Root.get("/Metadata")
+    text = stream.read_bytes() if isinstance(stream, pikepdf.Stream) else b""
+    if NAMESPACE.encode() not in text:
+        return None
+    try:
+        root = ElementTree.fromstring(text)
+    except ElementTree.ParseError as error:
+        raise ValueError(f"they are no XML: {error}") from None
+    values = {key: root.findtext(f".//{{{NAMESPACE}}}{key}") for key in _PROPERTIES}
+    if missing := [key for key, value in values.items() if not value]:
+        raise ValueError(f"they have no {missing[0].lower()}")
     recipe = json.loads(str(values["Recipe"]))
     if not isinstance(recipe, dict):
         raise ValueError("the recipe is not one")
     return Metadata(
-        title=str(title or ""),
-        language=str(next(iter(languages or []), "")),
+        title=root.findtext(f".//{_DC}title//{_RDF}li") or "",
+        language=root.findtext(f".//{_DC}language//{_RDF}li") or "",
         code=str(values["Code"]),
         body=str(values["Body"]),
         clinic=str(values["Clinic"]),
@@ -77,6 +84,8 @@ def read(pdf: pikepdf.Pdf) -> Metadata | None:
 def check(about: Metadata) -> None:
     """Raise `ValueError` unless the code is one and the recipe is of the form that `press.handout.recipe` makes."""
     recipe = about.recipe
+    if not about.title.strip() or not about.language.strip():
+        raise ValueError("the title or the language is missing")
     if not is_well_formed(about.code):
         raise ValueError("the document code is not one")
     texts = ("program", "language", "paper", "text_size", "ink") if "review" not in recipe else ("program",)

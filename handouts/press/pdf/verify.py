@@ -179,10 +179,12 @@ def _code_problems(pdf: pikepdf.Pdf, texts: list[str]) -> list[str]:
     try:
         about = metadata.read(pdf)
     except ValueError as error:
-        return [str(error)]
+        return [f"the handout's metadata are damaged: {error}"]
     if about is None:
         return ["the file has no document code: it was not made by handouts"]
     found = []
+    if not about.title.strip():
+        found.append("the document has no title")
     if not is_well_formed(about.code):
         found.append("the document code's check character does not agree")
     if not all(re.fullmatch(r"[0-9a-f]{64}", half) for half in (about.body, about.clinic)):

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import errno
 import importlib
+import io
 import os
-import signal
 import sys
 import traceback
 from pathlib import Path
-from types import FrameType
 from typing import NoReturn
 
 import click
 
 from handouts import __version__
 from handouts.assets import FOLDERS
+from handouts.cli.common import printable
+from handouts.cli.stopping import CODE
 from handouts.errors import HandoutsError, OutputError
 
 COMMANDS = {
@@ -72,9 +73,8 @@ def cli(context: click.Context, /, verbose: bool, quiet: bool, **folders: Path |
     context.obj = {"verbose": verbose, "quiet": quiet, "folders": folders}
 
 
-def main() -> NoReturn:
+def run_command() -> NoReturn:
     """Run the command and exit with its documented code (docs/errors.md)."""
-    signal.signal(signal.SIGTERM, _interrupted)
     stdout = sys.stdout
     try:
         code = cli.main(standalone_mode=False)
@@ -86,20 +86,18 @@ def main() -> NoReturn:
         click.echo(error.format_message(), err=True)
         sys.exit(2)
     except click.ClickException as error:
-        error.show()
+        shown = io.StringIO()
+        error.show(file=shown)
+        click.echo(printable(shown.getvalue()), nl=False, err=True)
         sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        _fail("Stopped. Nothing was left half-written.", 130)
+    except click.Abort:
+        _fail("Stopped. Nothing was left half-written.", CODE)
     except (SystemExit, OSError) as error:
         # Click puts another stream in the place of a closed pipe.
         _stream_failed(error, gone=isinstance(error, BrokenPipeError) or sys.stdout is not stdout)
         raise
     except Exception as error:
         _fail(_unforeseen(error), _INTERNAL)
-
-
-def _interrupted(number: int, frame: FrameType | None) -> NoReturn:
-    raise KeyboardInterrupt
 
 
 def _stream_failed(error: SystemExit | OSError, *, gone: bool) -> None:
@@ -132,5 +130,5 @@ def _fail(message: str, code: int) -> NoReturn:
     label = "Error: "
     if sys.stderr.isatty() and not os.environ.get("NO_COLOR"):
         label = click.style(label, fg="red", bold=True)
-    click.echo(label + message, err=True)
+    click.echo(label + printable(message), err=True)
     sys.exit(code)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from handouts import __version__
-from handouts.cli.main import COMMANDS
+from handouts.cli.group import COMMANDS
 from tests.conftest import NOTES, PATIENT, ROOT, VISIT, Result, run_command, run_process
 
 # Runs the command, then tells on standard error which of the heavy packages were imported.
@@ -180,7 +180,7 @@ def test_an_unforeseen_error_tells_its_kind_and_never_its_words(monkeypatch: pyt
     monkeypatch.setattr("handouts.packet.choose", fail)
     result = run_command("-v", "make", "overview", *VISIT, "-o", ".")
     assert (result.code, result.data) == (70, b"")
-    assert result.err.startswith("Error: An unforeseen error (ValueError at test_main.py, line ")
+    assert result.err.startswith("Error: An unforeseen error (ValueError at test_group.py, line ")
     assert "Traceback" not in result.err
     assert PATIENT not in result.err
     assert NOTES not in result.err
