@@ -19,7 +19,7 @@ PAPERS: dict[str, tuple[float, float]] = {"letter": (612.0, 792.0), "a4": (595.2
 TEXT_SIZES: dict[str, int] = {"standard": 14, "large": 18, "extra-large": 24}  # points
 INKS: tuple[str, ...] = ("colour", "saving")
 
-MAX_NAME = 80  # characters; what fits beside "For:" in the largest edition, wrapped once
+MAX_NAME = 75  # characters; in capitals, and with spaces, they fit beside "For:" in every edition
 MAX_NOTES = 1500  # characters
 
 

@@ -105,6 +105,22 @@ def test_the_file_names_no_address(file: Path) -> None:
     assert re.findall(r"https?:|//[a-z]|url\(|@import|javascript:", text.replace(MARKUP, "")) == []
 
 
+@pytest.mark.parametrize("size", ["standard", "large", "extra-large"])
+@pytest.mark.parametrize("width", [320, PHONE, 768, DESK])
+def test_nothing_scrolls_sideways(browser: BrowserContext, tmp_path: Path, size: str, width: int) -> None:
+    found = opened(browser, make(tmp_path, "--format", "html", "--text-size", size, "--patient", "W" * 60))
+    found.page.set_viewport_size({"width": width, "height": 800})
+    inside = found.page.evaluate("() => [document.documentElement.scrollWidth, window.innerWidth]")
+    outside = """() => [...document.querySelectorAll('body *')].filter((element) => {
+        const box = element.getBoundingClientRect();
+        return box.width && box.right > window.innerWidth + 1 && !element.closest('.figure-table, .contents');
+    }).map((element) => element.className || element.tagName)"""
+    beyond = found.page.evaluate(outside)
+    found.page.close()
+    assert inside[0] <= inside[1]
+    assert beyond == []
+
+
 def test_the_page_says_what_it_is(page: Page) -> None:
     assert page.locator("html").get_attribute("lang") == "en"
     assert page.locator("html").get_attribute("dir") == "ltr"
@@ -167,6 +183,15 @@ def test_text_stands_out_from_its_ground(page: Page) -> None:
     assert page.evaluate(faint) == []
 
 
+def test_text_is_large_enough_and_links_are_marked(page: Page) -> None:
+    small = """() => [...document.querySelectorAll('p, li, td, th, a, strong, h1, h2, h3, h4')].filter((element) => {
+        const size = parseFloat(getComputedStyle(element).fontSize); return size > 0 && size < 16; }).length"""
+    assert page.evaluate(small) == 0
+    plain = """() => [...document.querySelectorAll('main a[href]')].filter((a) =>
+        !getComputedStyle(a).textDecorationLine.includes('underline')).map((a) => a.textContent)"""
+    assert page.evaluate(plain) == []
+
+
 def test_what_the_nurse_types_is_text(page: Page) -> None:
     assert page.locator("bdi").first.text_content() == MARKUP
     assert page.locator("bdi *").count() == 0
@@ -206,19 +231,3 @@ def test_the_contents_can_be_read_on_a_phone(browser: BrowserContext, file: Path
     widths = [box["width"] for number in range(rows.count()) if (box := rows.nth(number).bounding_box())]
     page.close()
     assert all(width > PHONE / 2 for width in widths)
-
-
-@pytest.mark.parametrize("size", ["standard"])
-@pytest.mark.parametrize("width", [320, PHONE, 768, DESK])
-def test_nothing_scrolls_sideways(browser: BrowserContext, tmp_path: Path, size: str, width: int) -> None:
-    found = opened(browser, make(tmp_path, "--format", "html", "--text-size", size, "--patient", "W" * 60))
-    found.page.set_viewport_size({"width": width, "height": 800})
-    inside = found.page.evaluate("() => [document.documentElement.scrollWidth, window.innerWidth]")
-    outside = """() => [...document.querySelectorAll('body *')].filter((element) => {
-        const box = element.getBoundingClientRect();
-        return box.width && box.right > window.innerWidth + 1 && !element.closest('.figure-table, .contents');
-    }).map((element) => element.className || element.tagName)"""
-    beyond = found.page.evaluate(outside)
-    found.page.close()
-    assert inside[0] <= inside[1]
-    assert beyond == []

@@ -7,9 +7,12 @@ from typing import NoReturn
 
 def main() -> NoReturn:
     """Run the command and exit with its documented code (docs/errors.md)."""
-    from handouts.cli.stopping import stop_on_signals
+    from handouts.cli.stopping import hold_signals, stop_on_signals
 
     stop_on_signals()  # before anything else is imported
-    from handouts.cli.group import run_command
+    try:
+        from handouts.cli.group import run_command
 
-    run_command()
+        run_command()
+    finally:
+        hold_signals()

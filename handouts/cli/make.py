@@ -6,7 +6,6 @@ import datetime
 import shutil
 import subprocess
 import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -246,6 +245,9 @@ def _open(path: Path) -> None:
         )
     quiet = subprocess.DEVNULL
     viewer = subprocess.Popen([opener, str(path)], stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
-    with suppress(subprocess.TimeoutExpired):
-        if viewer.wait(_MOMENT) != 0:
-            raise PrinterError("The file was made, but no program opened it.", where=str(path), fix="Open it by hand.")
+    try:
+        failed = viewer.wait(_MOMENT) != 0
+    except subprocess.TimeoutExpired:
+        failed, viewer.returncode = False, 0  # it lives on without us
+    if failed:
+        raise PrinterError("The file was made, but no program opened it.", where=str(path), fix="Open it by hand.")

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from handouts.cli.common import echo_json, echo_table, find_assets, load, today
-from handouts.errors import CheckFailed, UsageProblem
+from handouts.errors import CheckFailed, Problem, UsageProblem
 
 _DATE = click.DateTime(["%Y-%m-%d"])
 
@@ -62,7 +62,7 @@ def _status(context: click.Context, clinic: str | None) -> Any:
                     "section": one.section,
                     "state": one.state,
                     "by": approval.by if approval else None,
-                    "review by": approval.review_by.isoformat() if approval else None,
+                    "review by": one.until.isoformat() if one.until else None,
                 }
 
 
@@ -81,8 +81,9 @@ def diff(context: click.Context, /, section: str, clinic: str, as_json: bool) ->
     from handouts.brand.brands import load_brand
     from handouts.language.languages import SOURCE
     from handouts.packet import known_sections
-    from handouts.review.approvals import approvals, section_texts
+    from handouts.review.approvals import approvals
     from handouts.review.diff import changes
+    from handouts.review.record import section_texts
 
     found = find_assets(context)
     library = load(found)
@@ -156,8 +157,11 @@ def approve(context: click.Context, /, sections: tuple[str, ...], clinic: str, *
         raise UsageProblem("The neutral brand is no clinic and approves nothing.", fix="Name a clinic.")
     load_brand(found.brands, clinic)
     approvals(found.brands, clinic, library, today())
-    if not check(found.content, sections, today()).passed:
-        raise CheckFailed("These sections do not pass `handouts check`.", fix="Mend them first.")
+    errors = [finding for finding in check(found.content, sections, today()).findings if finding.level == "error"]
+    if errors:
+        problems = [Problem(f"{one.file}, line {one.line}", f"{one.what} [{one.rule}]", one.fix) for one in errors]
+        last = Problem("", "These sections do not pass `handouts check`: nothing was approved.", "Mend them first.")
+        raise CheckFailed.of([*problems, last])
     dates: dict[str, datetime.date] = {name: given[name].date() for name in ("date", "review_by")}
     made = [
         new_approval(
@@ -167,10 +171,11 @@ def approve(context: click.Context, /, sections: tuple[str, ...], clinic: str, *
     ]
     folder = Path(found.brands, clinic, FOLDER)
     make_folder(folder)
-    for approval in made:
+    for section, approval in zip(wanted, made, strict=True):
         path = folder / f"{approval.section}.{approval.language}.yaml"
         write(path, as_yaml(approval).encode("utf-8"))
-        click.echo(f"{path}: {approval.section} approved by {approval.by}, until {approval.review_by}")
+        until = min(approval.review_by, section.head.review_by)
+        click.echo(f"{path}: {section.id} approved by {approval.by}, until {until}")
 
 
 @command.command("impact")

@@ -14,6 +14,7 @@ from types import FrameType
 
 CODE = 130  # as the shell reports a process that Ctrl-C ended
 MESSAGE = "Error: Stopped. Nothing was left half-written.\n"
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _SHOW_CURSOR = "\x1b[?25h"
 
 
@@ -28,8 +29,13 @@ def stop_on_signals() -> None:
         os.write(2, (_SHOW_CURSOR * os.isatty(2) + MESSAGE).encode())
         os._exit(CODE)
 
-    for one in (signal.SIGINT, signal.SIGTERM):
+    for one in _SIGNALS:
         signal.signal(one, stop)
+
+
+def hold_signals() -> None:
+    """From here on nothing is left to stop: the exit code is decided, and Python is only tidying up."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
 
 
 def _end_workers() -> None:

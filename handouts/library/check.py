@@ -69,7 +69,7 @@ def library_problems(library: Library, content: Path) -> Iterator[Problem]:
     """What does not fit together: citations, terms, references, requirements, presets and the order."""
     yield from _cover_problems(library, content / "library.yaml")
     for term in library.terms.values():
-        where = place(content / "glossary.yaml")
+        where = place(content / "glossary.yaml", library.lines["glossary.yaml"][term.id])
         yield from _message_problems(library, where, f"{term.id}: definition", term.definition)
         for cite in term.cite:
             yield from _citation_problems(library, pair(cite), where, term.id)
@@ -107,16 +107,18 @@ def _cycles(library: Library, content: Path) -> Iterator[Problem]:
 
 
 def _cover_problems(library: Library, path: Path) -> Iterator[Problem]:
-    where = place(path)
+    lines = library.lines["library.yaml"]
     known, order = set(library.sections), library.cover.order
     wrong = sorted((known ^ set(order)) | {name for name in order if order.count(name) > 1})
     if wrong:
+        where = place(path, lines["order"])
         yield Problem(where, f"order: must name each section once; see {', '.join(wrong)}", "Correct the list.")
     for preset in library.cover.presets:
         for section in sorted(set(preset.sections) - known):
+            where = place(path, lines["presets"])
             yield Problem(where, f"preset {preset.id}: unknown section “{section}”", "Fix its name.")
     for key, text in (("title", library.cover.title), ("audience", library.cover.audience)):
-        yield from _message_problems(library, where, key, text)
+        yield from _message_problems(library, place(path, lines[key]), key, text)
 
 
 def _citation_problems(library: Library, cite: tuple[str, str], where: str, what: str) -> Iterator[Problem]:

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import datetime
-import io
 import re
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection
 from pathlib import Path
 from types import NoneType
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, field_validator
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.composer import Composer
+from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent
+from ruamel.yaml.nodes import Node, ScalarNode
 
-from handouts.errors import ContentError, Problem, place
+from handouts.errors import ContentError, place
+from handouts.library.wording import explain, known_keys
 
-MAX_BYTES = 1_000_000  # far above any real section; a larger file is a mistake or an attack
+MAX_BYTES = 200_000  # the longest real file has 82,000; a larger one is a mistake or an attack
+MAX_DEPTH = 20  # of lists and mappings inside each other; ours go to 6
+MAX_VALUES = 20_000  # keys and values of a YAML file; the longest of ours has 4,000
+
+# What steers what is shown instead of being shown: controls (not tabs and line ends), line separators, bidi overrides.
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 class Model(BaseModel):
@@ -39,11 +44,6 @@ class Model(BaseModel):
         return value
 
 
-_MAYBE_ANCHOR = re.compile(r"(^|[\s\[{,])[&*][^\s*]", re.MULTILINE)  # worth a look by the parser
-
-_BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-
-
 def _kinds(annotation: Any) -> set[Any]:
     """The types that an annotation allows, those of a union each."""
     return {annotation, *get_args(annotation)}
@@ -52,11 +52,11 @@ def _kinds(annotation: Any) -> set[Any]:
 M = TypeVar("M", bound=Model)
 
 
-def read_text(root: Path, relative: str) -> str:
+def read_text(root: Path, relative: str, limit: int = MAX_BYTES) -> str:
     """Return the text of *relative* below *root*, without a byte order mark and with ``\\n`` line ends.
 
     Raises `ContentError` if the file is missing, lies outside *root* (also through a symbolic link), is larger than
-    `MAX_BYTES`, or is not UTF-8.
+    *limit* bytes, is not UTF-8, or holds a control character.
     """
     path = root / relative
     try:
@@ -72,9 +72,11 @@ def read_text(root: Path, relative: str) -> str:
     if not resolved.is_file():
         raise ContentError("This file does not exist.", where=place(path), fix="Check the name, or add the file.")
     try:
-        if resolved.stat().st_size > MAX_BYTES:
+        if resolved.stat().st_size > limit:
             raise ContentError(
-                f"This file is larger than {MAX_BYTES // 1000} kB.", where=place(path), fix="Split it into sections."
+                f"This file is larger than {limit // 1000} kB.",
+                where=place(path),
+                fix="Split it, or take out what does not belong there.",
             )
         raw = resolved.read_bytes()
     except OSError as error:
@@ -87,30 +89,76 @@ def read_text(root: Path, relative: str) -> str:
         line = raw[: error.start].count(b"\n") + 1
         raise ContentError("This line is not UTF-8.", where=place(path, line), fix="Save the file as UTF-8.") from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    for number, content in enumerate(text.split("\n"), start=1):
-        if any(_is_control(char) for char in content):
-            raise ContentError(
-                "This line holds a control character.", where=place(path, number), fix="Delete the invisible character."
-            )
+    if found := CONTROL.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        raise ContentError(
+            "This line holds a control character.", where=place(path, line), fix="Delete the invisible character."
+        )
     return text
 
 
-def _is_control(char: str) -> bool:
-    """Whether a character steers what is shown instead of being shown: controls, line separators, bidi overrides."""
-    return char != "\t" and (unicodedata.category(char) in ("Cc", "Zl", "Zp") or char in _BIDI)
+class _Refused(Exception):
+    """Valid YAML that is not for us, with its line (from 0)."""
+
+    def __init__(self, what: str, fix: str, line: int) -> None:
+        super().__init__(what)
+        self.what, self.fix, self.line = what, fix, line
+
+
+class _Composer(Composer):
+    """Stops at the first anchor, alias or tag, and before size or nesting costs time."""
+
+    def __init__(self, loader: Any = None) -> None:
+        super().__init__(loader)
+        self.level = self.count = 0
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        event = self.parser.peek_event()
+        line = event.start_mark.line
+        if event.anchor is not None:  # an alias has the name of its anchor
+            raise _Refused("Anchors and aliases are not used here.", "Write the value out.", line)
+        if event.tag is not None:
+            raise _Refused(
+                "Tags are not used here.", "Leave out what begins with “!”, or write the text in quotes.", line
+            )
+        if self.level > MAX_DEPTH:
+            raise _Refused(f"Lists are nested more than {MAX_DEPTH} deep.", "Close the brackets.", line)
+        if self.count > MAX_VALUES:
+            raise _Refused(f"More than {MAX_VALUES:,} keys and values.", "Take out what does not belong there.", line)
+        self.count += 1
+        self.level += 1
+        node = super().compose_node(parent, index)
+        self.level -= 1
+        return node
+
+
+class _Constructor(RoundTripConstructor):
+    """Names the line of a value that looks like a date or a number and is none."""
+
+    def construct_object(self, node: Node, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep=deep)
+        except ValueError:
+            value = str(node.value)[:60] if isinstance(node, ScalarNode) else ""
+            what, fix = f"“{value}” cannot be read.", "Write it in quotes, if it is a text."
+            if str(node.tag).endswith("timestamp"):
+                what, fix = f"“{value}” is no date.", "Write a day that exists, as 2026-11-20."
+            raise _Refused(what, fix, node.start_mark.line) from None
 
 
 def load_yaml(text: str, path: Path, first_line: int = 1) -> Any:
-    """Parse YAML 1.2 *text* that begins on line *first_line* of *path*; duplicate keys and aliases are refused.
+    """Parse YAML 1.2 *text* that begins on line *first_line* of *path*; duplicate keys and anchors, aliases,
+    tags, nesting deeper than `MAX_DEPTH` and more than `MAX_VALUES` keys and values are refused.
 
     Mappings and lists come back as ruamel's, which know their lines.
     """
     yaml = YAML(typ="rt", pure=True)
     yaml.allow_duplicate_keys = False
+    yaml.Composer, yaml.Constructor = _Composer, _Constructor
     try:
-        if _MAYBE_ANCHOR.search(text):
-            _refuse_anchors(text, path, first_line)
         return yaml.load(text)
+    except _Refused as refused:
+        raise ContentError(refused.what, where=place(path, first_line + refused.line), fix=refused.fix) from None
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = first_line + (mark.line if mark else 0)
@@ -118,35 +166,28 @@ def load_yaml(text: str, path: Path, first_line: int = 1) -> Any:
         raise ContentError(
             f"Not valid YAML: {what}.", where=place(path, line), fix="Check quotes, colons and indentation here."
         ) from None
-    except (YAMLError, ValueError, RecursionError) as error:
+    except (YAMLError, ValueError, TypeError) as error:
         what = str(error).split("\n")[0].rstrip(".") or "not valid YAML"
         raise ContentError(
             f"Not valid YAML: {what}.", where=place(path, first_line), fix="Check quotes, colons and indentation here."
         ) from None
 
 
-def _refuse_anchors(text: str, path: Path, first_line: int) -> None:
-    for event in YAML(typ="rt", pure=True).parse(io.StringIO(text)):
-        if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
-            raise ContentError(
-                "Anchors and aliases are not used here.",
-                where=place(path, first_line + event.start_mark.line),
-                fix="Write the value out.",
-            )
+def build(model: type[M], data: Any, path: Path, first_line: int = 1, given: Collection[str] = ()) -> M:
+    """Make a *model* of parsed YAML, or raise one `ContentError` with every problem and its line.
 
-
-def build(model: type[M], data: Any, path: Path, first_line: int = 1) -> M:
-    """Make a *model* of parsed YAML, or raise one `ContentError` with every problem and its line."""
+    *given* names the keys that the program adds to what the file says.
+    """
     if not isinstance(data, dict):
         raise ContentError(
             "A list of `key: value` lines is expected here.",
             where=place(path, first_line),
-            fix=f"Known keys: {', '.join(model.model_fields)}.",
+            fix=f"Known keys: {', '.join(name for name in known_keys(model, []) if name not in given)}.",
         )
     try:
         return model.model_validate(plain(data))
     except ValidationError as error:
-        raise ContentError.of(_problems(error, model, data, path, first_line)) from None
+        raise ContentError.of(explain(error, model, data, path, first_line, given)) from None
 
 
 def plain(data: Any) -> Any:
@@ -166,34 +207,3 @@ def key_line(data: Any, key: str) -> int:
 def entry_line(data: Any, position: int) -> int:
     """The line (from 1) on which entry *position* of a parsed list begins."""
     return int(data.lc.item(position)[0]) + 1
-
-
-def _problems(error: ValidationError, model: type[Model], data: Any, path: Path, first_line: int) -> Iterator[Problem]:
-    for found in error.errors(include_url=False, include_input=False):
-        steps = [step for step in found["loc"] if isinstance(step, (str, int))]
-        key = ".".join(str(step) for step in steps)
-        what = found["msg"].removeprefix("Value error, ")
-        fix = "Correct the value; docs/content-format.md says what is expected."
-        if found["type"] == "extra_forbidden":
-            what, fix = (
-                "unknown key",
-                f"Known keys: {', '.join(model.model_fields)}." if len(steps) == 1 else "Delete it.",
-            )
-        elif found["type"] == "missing":
-            what, fix = "this key is missing", f"Add `{steps[-1]}:`."
-        yield Problem(place(path, first_line + _line(data, steps)), f"{key}: {what}" if key else what, fix)
-
-
-def _line(data: Any, steps: list[str | int]) -> int:
-    """Line (from 0) of the deepest part of *steps* that exists in *data*."""
-    line = 0
-    for step in steps:
-        try:
-            if isinstance(data, CommentedMap):
-                line = data.lc.key(step)[0]
-            elif isinstance(data, CommentedSeq):
-                line = data.lc.item(step)[0]
-            data = data[step]
-        except (KeyError, IndexError, TypeError):
-            break
-    return line

@@ -11,7 +11,11 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-_CITE = re.compile(r"\[@([^\]\n]*)\]")
+from handouts.library.files import CONTROL
+
+MAX_TEXT = 5_000  # characters; the longest real message has about 500
+
+_CITE = re.compile(r"\[@([^\[\]\n]*)\]")
 _REFERENCE = re.compile(r"(?P<source>[a-z][a-z0-9-]*):(?P<passage>p[1-9][0-9]*)")
 _ALLOWED = {"text", "strong_open", "strong_close", "link_open", "link_close", "cite", "softbreak"}
 _LEFT_OVER = re.compile(r"\*\*|\[@|\]\(|\{#")
@@ -55,8 +59,13 @@ def _cite(state: StateInline, silent: bool) -> bool:
 def parse_inline(text: str) -> tuple[Token, ...]:
     """Return the tokens of a message: text, strong_open/close, link_open/close, cite (content ``a:p1; b:p2``).
 
-    Raises `InlineProblem` for anything else: raw HTML, images, links to anywhere but ``term:``, ``section:``, ``see:``.
+    Raises `InlineProblem` for anything else: raw HTML, images, links to anywhere but ``term:``, ``section:``, ``see:``;
+    for more than `MAX_TEXT` characters; and for a control character.
     """
+    if len(text) > MAX_TEXT:
+        raise InlineProblem(f"a text of more than {MAX_TEXT:,} characters", "Split it into blocks.")
+    if CONTROL.search(text):  # YAML can spell one that no line of the file holds
+        raise InlineProblem("a control character is not used in a section", "Delete the escape.")
     tokens = tuple(_parser().parseInline(text)[0].children or ())
     for token in tokens:
         if token.type not in _ALLOWED:

@@ -15,6 +15,8 @@ from handouts.library.files import build, entry_line, key_line, load_yaml, read_
 from handouts.library.markdown import BodyReader
 from handouts.library.models import Cover, Library, Section, SectionHead, Source, Term
 
+MAX_SECTION = 100_000  # bytes; the longest real section has 8,000
+
 _NAME = re.compile(r"\{([a-z-]+)\}")
 
 
@@ -24,9 +26,9 @@ def load_library(content: Path) -> Library:
     Raises `ContentError` with every problem found, each with file and line.
     """
     problems: list[Problem] = []
-    cover = _try(problems, lambda: _model(content, "library.yaml", Cover))
+    cover, cover_lines = _try(problems, lambda: _cover(content)) or (None, {})
     sources = _try(problems, lambda: read_list(content, "sources.yaml", Source)) or {}
-    terms = _try(problems, lambda: read_list(content, "glossary.yaml", Term)) or {}
+    terms = _try(problems, lambda: _entries(content, "glossary.yaml", Term)) or {}
     interface = _try(problems, lambda: _interface(content)) or {}
     sections: dict[str, Section] = {}
     for path in sorted((content / "sections").glob("*.md")):
@@ -35,7 +37,14 @@ def load_library(content: Path) -> Library:
             sections[section.id] = section
     if problems or cover is None:
         raise ContentError.of(problems or [Problem(place(content), "No content was found.", "")])
-    library = Library(cover=cover, sections=sections, sources=sources, terms=terms, interface=interface)
+    library = Library(
+        cover=cover,
+        sections=sections,
+        sources=sources,
+        terms={id_: term for id_, (term, _) in terms.items()},
+        interface=interface,
+        lines={"library.yaml": cover_lines, "glossary.yaml": {id_: line for id_, (_, line) in terms.items()}},
+    )
     if problems := list(library_problems(library, content)):
         raise ContentError.of(problems)
     return library
@@ -44,7 +53,7 @@ def load_library(content: Path) -> Library:
 def load_section(content: Path, relative: str) -> Section:
     """Read one section file; raises `ContentError` with every problem in it."""
     path = content / relative
-    text = read_text(content, relative)
+    text = read_text(content, relative, MAX_SECTION)
     reader = BodyReader(text, path)
     if reader.front is None:
         raise ContentError(
@@ -69,28 +78,36 @@ def _try(problems: list[Problem], read: Any) -> Any:
         return None
 
 
-def _model(content: Path, name: str, model: Any) -> Any:
-    return build(model, load_yaml(read_text(content, name), content / name), content / name)
+def _cover(content: Path) -> tuple[Cover, dict[str, int]]:
+    """library.yaml, and the line of each of its keys."""
+    path = content / "library.yaml"
+    data: Any = load_yaml(read_text(content, path.name), path)
+    return build(Cover, data, path), {str(key): key_line(data, key) for key in data}
 
 
 def read_list(content: Path, name: str, model: Any) -> dict[str, Any]:
     """The entries of a file that is a list of *model*, by their ids; raises `ContentError` with every problem."""
+    return {id_: item for id_, (item, _) in _entries(content, name, model).items()}
+
+
+def _entries(content: Path, name: str, model: Any) -> dict[str, tuple[Any, int]]:
+    """The entries of such a file, each with its line."""
     path = content / name
     data: Any = load_yaml(read_text(content, name), path)
     if not isinstance(data, list):
         raise ContentError("A list is expected here.", where=place(path, 1), fix="Begin each entry with `- id:`.")
-    found: dict[str, Any] = {}
+    found: dict[str, tuple[Any, int]] = {}
     problems: list[Problem] = []
     for position, entry in enumerate(data):
         line = entry_line(data, position)
         try:
-            item = build(model, entry, path, 1)
+            item = build(model, entry, path, 1 if isinstance(entry, dict) else line)
         except ContentError as error:
             problems.extend(error.problems)
             continue
         if item.id in found:
             problems.append(Problem(place(path, line), f"the id “{item.id}” is used twice", "Choose another id."))
-        found[item.id] = item
+        found[item.id] = item, line
     if problems:
         raise ContentError.of(problems)
     return found

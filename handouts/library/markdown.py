@@ -18,22 +18,18 @@ from handouts.library.blocks import (
     FIGURES,
     Block,
     Callout,
-    Figure,
     Heading,
     ListBlock,
     Paragraph,
     SlotBlock,
-    Table,
 )
-from handouts.library.files import build, entry_line, load_yaml, plain
+from handouts.library.figures import figure_messages, read_figure
 from handouts.library.inline import InlineProblem, parse_inline
 
 CALLOUTS = ("call-now", "good-to-know", "ask-your-team")
 
-_MARK = re.compile(
-    r"\s*\{#(?P<id>[a-z][a-z0-9]*(?:-[a-z0-9]+)*)(?P<scaffold> \.scaffold)?(?: lines=(?P<lines>[0-6]))?\}$"
-)
-_JOINED = re.compile(r"\{#[a-z0-9-]+[^}]*\}\s*\n")
+_MARK = re.compile(r"\{#(?P<id>[a-z][a-z0-9]*(?:-[a-z0-9]+)*)(?P<scaffold> \.scaffold)?(?: lines=(?P<lines>[0-6]))?\}")
+_JOINED = re.compile(r"\{#[a-z0-9-][^{}]*\}\s*\n")
 _FENCE = re.compile(r"(?P<what>figure|slot)\s+(?P<name>[a-z-]+)\s*(?P<mark>\{.*\})?")
 _UNSUPPORTED = {
     "html_block": "raw HTML",
@@ -46,7 +42,7 @@ _UNSUPPORTED = {
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": True}).disable(["reference", "lheading"])
+    parser = MarkdownIt("commonmark", {"html": True}).disable(["reference", "lheading", "inline"])
     parser.use(front_matter_plugin)
     for kind in CALLOUTS:
         parser.use(container_plugin, kind)
@@ -112,18 +108,23 @@ class BodyReader:
         """The message of the inline token here, its id, and whether it is marked as scaffolding."""
         content = self.tokens[self.at].content
         self.at += 2  # the inline token and the closing one
-        found = _MARK.search(content)
+        text, found = _split_mark(content)
         if not found:
             self.problem(line, f"this block has no id: “{content[:40]}…”", "End it with {#some-id}, a name that stays.")
             return content, "", False
-        text = content[: found.start()].strip()
         if not text:
             self.problem(line, "this block is empty", "Write its text, or delete it.")
         elif _JOINED.search(text):
             self.problem(line, "two blocks are joined", "Leave an empty line between them.")
             return text, found["id"], bool(found["scaffold"])
-        check_message(text, line, self.problem)
+        self._check_message(text, line)
         return text, found["id"], bool(found["scaffold"])
+
+    def _check_message(self, text: str, line: int) -> None:
+        try:
+            parse_inline(text)
+        except InlineProblem as problem:
+            self.problem(line, problem.what, problem.fix)
 
     def _heading(self, token: Token, line: int) -> Heading:
         level = int(token.tag[1])
@@ -157,7 +158,7 @@ class BodyReader:
 
     def _callout(self, token: Token, line: int) -> Callout:
         kind = token.type.removeprefix("container_").removesuffix("_open")
-        found = _MARK.search(token.info.strip())
+        _, found = _split_mark(token.info.strip())
         if not found:
             self.problem(line, "this callout has no id", f"Open it as ::: {kind} {{#some-id}}.")
         inner, before = [], len(self.problems)
@@ -199,71 +200,17 @@ class BodyReader:
         elif found["name"] not in FIGURES:
             self.problem(line, f"unknown kind of figure “{found['name']}”", f"Kinds: {', '.join(FIGURES)}.")
         else:
-            figure = self._figure(FIGURES[found["name"]], mark["id"], token.content, line)
-            if figure:
-                yield figure
-
-    def _figure(self, model: type[Figure], id_: str, content: str, line: int) -> Figure | None:
-        try:
-            data = load_yaml(content, self.path, line + 1)
-            if isinstance(data, dict) and model is Table:
-                data = _table_rows(data, self.path, line + 1)
-            if isinstance(data, dict):
-                if taken := {"id", "line", "kind", "type"} & set(data):
-                    raise ContentError(f"{min(taken)}: unknown key", where=place(self.path, line + 1))
-                data["id"], data["line"] = id_, line
-            figure = build(model, data, self.path, line + 1)
-        except ContentError as error:
-            self.problems.extend(error.problems)
-            return None
-        for _, text in figure_messages(figure):
-            check_message(text, line, self.problem)
-        return figure
+            try:
+                figure = read_figure(FIGURES[found["name"]], mark["id"], token.content, self.path, line)
+            except ContentError as error:
+                self.problems.extend(error.problems)
+                return
+            for _, text in figure_messages(figure):
+                self._check_message(text, line)
+            yield figure
 
 
-def _table_rows(data: Any, path: Path, first_line: int) -> Any:
-    """Turn rows keyed by column id into tuples in column order; every row needs exactly the columns.
-
-    What is not of that form at all is left to the model, which refuses it.
-    """
-    if not isinstance(data.get("columns"), list) or not isinstance(data.get("rows"), list):
-        return data
-    columns = [str(column["id"]) for column in data["columns"] if isinstance(column, dict) and "id" in column]
-    rows = []
-    for position, row in enumerate(data["rows"]):
-        where = place(path, first_line - 1 + entry_line(data["rows"], position))
-        if not isinstance(row, dict) or set(row) != {"id", *columns}:
-            raise ContentError(
-                "this row's keys are not `id` and the columns", where=where, fix=f"Columns: {', '.join(columns)}."
-            )
-        cells = [cell if isinstance(cell, list) else [cell] for cell in (plain(row[column]) for column in columns)]
-        rows.append((row["id"], cells))
-    result = dict(data)
-    result["rows"] = rows
-    return result
-
-
-def check_message(text: str, line: int, report: Any) -> None:
-    """Report what a message holds that it may not."""
-    try:
-        parse_inline(text)
-    except InlineProblem as problem:
-        report(line, problem.what, problem.fix)
-
-
-def figure_messages(figure: Figure) -> Iterator[tuple[str, str]]:
-    """Every (key below the section, text) of a figure, in reading order; the key names parts by their ids."""
-    for field in ("title", "alt", "caption", "yes", "maybe", "no", "unit", "note"):
-        if text := getattr(figure, field, ""):
-            yield f"{figure.id}.{field}", text
-    for parts in ("groups", "steps", "parts", "key", "columns", "bars", "fields"):
-        for part in getattr(figure, parts, ()):
-            for field in ("label", "text", "alt"):
-                if text := getattr(part, field, ""):
-                    yield f"{figure.id}.{part.id}.{field}", text
-    if isinstance(figure, Table):
-        for row, cells in figure.rows:
-            for column, lines in zip(figure.columns, cells, strict=True):
-                for number, text in enumerate(lines, start=1):
-                    key = f"{figure.id}.{row}.{column.id}"
-                    yield (key if len(lines) == 1 else f"{key}.{number}"), text
+def _split_mark(content: str) -> tuple[str, re.Match[str] | None]:
+    """The text before the mark that ends *content*, and the mark, or nothing if it ends with none."""
+    text, opening, rest = content.rpartition("{#")
+    return text.strip(), _MARK.fullmatch(opening + rest)

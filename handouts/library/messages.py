@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from handouts.library.blocks import Block, Callout, Figure, Heading, ListBlock, Paragraph
+from handouts.library.figures import figure_messages
 from handouts.library.inline import citations
-from handouts.library.markdown import figure_messages
 from handouts.library.models import Section
 from handouts.library.names import pair
 

@@ -131,13 +131,17 @@ class Section(Model):
 
 
 class Library(Model):
-    """Everything the content folder holds, cross-checked."""
+    """Everything the content folder holds, cross-checked.
+
+    `lines` names, for messages, the line of each key of library.yaml and of each entry of glossary.yaml.
+    """
 
     cover: Cover
     sections: dict[str, Section]
     sources: dict[str, Source]
     terms: dict[str, Term]
     interface: dict[str, str]
+    lines: dict[str, dict[str, int]] = Field(default_factory=dict, exclude=True, repr=False)
 
     @property
     def presets(self) -> dict[str, Preset]:

@@ -19,13 +19,11 @@ from pydantic import ValidationInfo, field_validator
 
 from handouts.assets import Assets
 from handouts.errors import ContentError, Problem, UsageProblem, place
-from handouts.library.blocks import Block, Callout, Figure, Heading, ListBlock, Picture, SlotBlock, Steps
 from handouts.library.files import Model, build, load_yaml, read_text
-from handouts.library.inline import links
-from handouts.library.messages import cited, messages
 from handouts.library.models import Library, Section
 from handouts.library.names import Id, Text
 from handouts.press.code import fingerprint
+from handouts.review.record import section_fingerprint, section_texts
 
 FOLDER = "approvals"
 State = Literal["draft", "approved", "changed", "expired"]
@@ -64,13 +62,13 @@ class Approval(Model):
 class Standing:
     """How a section stands with a clinic on a day. `approval` is the last one; None for a draft.
 
-    `ended` is the day on which it lapsed, if it did.
+    `until` is the last day on which that holds: the approval's or the section's own, whichever is earlier.
     """
 
     section: str
     state: State
     approval: Approval | None = None
-    ended: datetime.date | None = None
+    until: datetime.date | None = None
 
     @property
     def final(self) -> bool:
@@ -82,7 +80,7 @@ class Standing:
         if self.state == "approved" or self.approval is None:
             return "" if self.state == "approved" else "nobody has approved it: `handouts review approve`"
         if self.state == "expired":
-            return f"its approval ended on {self.ended}: review it and approve it again"
+            return f"its approval ended on {self.until}: review it and approve it again"
         return f"it was changed since {self.approval.date}: see `handouts review diff`, then approve it again"
 
 
@@ -102,62 +100,6 @@ def person_problem(value: str) -> str:
 def sealed(data: Mapping[str, object], clinic: str) -> str:
     """The seal over everything an approval says but the seal itself, and over the clinic whose it is."""
     return fingerprint([clinic, {key: value for key, value in data.items() if key != "seal"}])
-
-
-def section_texts(library: Library, section: Section, assets: Assets) -> dict[str, str]:
-    """What an approval is given for, by key: every message, and in brackets what is no message.
-
-    That is how the section is built, the data of its figures, its drawings, the words it explains, and its sources.
-    """
-    texts = {key: text for key, text, _ in messages(section)}
-    terms = sorted({term for text in list(texts.values()) for term in links(text, "term")})
-    texts["(citations)"] = "; ".join(section.head.cite)
-    texts["(structure)"] = "; ".join(_structure(block) for block in section.blocks)
-    for block in section.blocks:
-        if isinstance(block, Figure):
-            texts[f"({block.id})"] = block.model_dump_json(exclude={"line"})
-    for name in _drawings(section):
-        texts[f"(drawing {name})"] = fingerprint(read_text(assets.templates, f"figures/{name}.svg.j2"))
-    for term in terms:
-        texts[f"(word {term})"] = f"{library.terms[term].term}: {library.terms[term].definition}"
-    for source, passages in _passages(library, section).items():
-        texts[f"(source {source})"] = passages
-    return texts
-
-
-def _structure(block: Block) -> str:
-    """How a block is built, without its words: kind and ids, in order."""
-    if isinstance(block, ListBlock):
-        return f"{'ordered' if block.ordered else 'list'}({', '.join(_structure(item) for item in block.items)})"
-    if isinstance(block, Callout):
-        inner = ", ".join(_structure(one) for one in block.blocks)
-        return f"{block.kind} {block.id} {block.lines}({inner})"
-    if isinstance(block, SlotBlock):
-        return f"slot {block.name}"
-    level = f" {block.level}" if isinstance(block, Heading) else ""
-    return f"{block.type}{level} {block.id}"
-
-
-def _passages(library: Library, section: Section) -> dict[str, str]:
-    """What the section's sources are, and where the cited passages stand in them."""
-    found: dict[str, str] = {}
-    for source, passage in sorted(cited(section)):
-        one = library.sources[source]
-        about = f"{one.title}; {one.kind}; {one.date or 'no date'}; {one.outdated or 'current'}"
-        found[source] = f"{found.get(source, about)}; {passage}: {one.passages[passage]}"
-    return found
-
-
-def section_fingerprint(library: Library, section: Section, assets: Assets) -> str:
-    """SHA-256 of all that `section_texts` lists."""
-    return fingerprint(section_texts(library, section, assets))
-
-
-def _drawings(section: Section) -> list[str]:
-    """The drawings a section shows, and the shapes they share."""
-    names = {step.picture for block in section.blocks if isinstance(block, Steps) for step in block.steps}
-    names |= {block.picture for block in section.blocks if isinstance(block, Picture)}
-    return sorted(names | {"_shapes"}) if names else []
 
 
 def approvals(brands: Path, clinic: str, library: Library, today: datetime.date) -> dict[tuple[str, str], Approval]:
@@ -213,11 +155,10 @@ def standing(
     approval = given.get((section.id, language))
     if approval is None:
         return Standing(section.id, "draft")
+    until = min(approval.review_by, section.head.review_by)
     if approval.fingerprint != section_fingerprint(library, section, assets):
-        return Standing(section.id, "changed", approval)
-    if (ended := min(approval.review_by, section.head.review_by)) < today:
-        return Standing(section.id, "expired", approval, ended)
-    return Standing(section.id, "approved", approval)
+        return Standing(section.id, "changed", approval, until)
+    return Standing(section.id, "expired" if until < today else "approved", approval, until)
 
 
 def new_approval(

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from handouts.library.evidence import load_conflicts, load_ledger
+from handouts.library.evidence import Conflict, load_conflicts, load_ledger
 from handouts.library.load import load_library
 from handouts.library.models import Library, Section
 from handouts.packet import known_sections
 from handouts.review import evidence, style
-from handouts.review.findings import Finding
+from handouts.review.findings import Finding, finding
+from handouts.review.numbers import number_findings
 from handouts.review.readability import LIMIT, Grade, grade, replaced
+from handouts.review.record import explained_by
 from handouts.review.style import bare
+
+SCORED_AS_PLAIN = ("drug", "disease", "test")  # kinds of words whose names a text cannot avoid
 
 
 @dataclass(frozen=True)
@@ -48,19 +52,36 @@ def check(content: Path, names: Sequence[str], today: datetime.date) -> Report:
         findings += evidence.date_findings(library, section, file, today)
         grades[section.id] = section_grade(library, section)
         findings += _grade_findings(grades[section.id], file)
+    findings += _glossary_findings(library, sections if names else None, conflicts, content)
     if not names:
-        definitions = evidence.glossary_messages(library, content)
-        findings += evidence.text_findings(definitions, conflicts)
-        findings += style.number_findings(definitions)
         findings += evidence.conflict_findings(library, conflicts, content)
         findings += evidence.ledger_findings(library, load_ledger(content), content)
     return Report(grades, tuple(sorted(set(findings))))
 
 
+def _glossary_findings(
+    library: Library, sections: Sequence[Section] | None, conflicts: Mapping[str, Conflict], content: Path
+) -> Iterator[Finding]:
+    """What is wrong with the words that *sections* explain; None stands for the whole glossary."""
+    explained = set(library.terms) if sections is None else {term for one in sections for term in explained_by(one)}
+    messages = [one for one in evidence.glossary_messages(library, content) if one.key in explained]
+    yield from evidence.text_findings(messages, conflicts)
+    yield from (one for one in number_findings(messages) if one.level == "error")
+    for message in messages:
+        term = library.terms[message.key]
+        if term.plain and term.kind not in SCORED_AS_PLAIN:
+            what = f"`plain` of {term.id} counts for nothing: it is a {term.kind}"
+            fix = f"Leave it out; names of a {', a '.join(SCORED_AS_PLAIN)} are scored as a plain word."
+            yield finding(message, "plain", "advice", what, fix)
+
+
 def section_grade(library: Library, section: Section) -> Grade:
-    """The grades of a section's sentences, unavoidable names put as a plain word of their class."""
+    """The grades of a section's sentences, names of drugs, diseases and tests put as a plain word of their class."""
     names = {
-        name: term.plain for term in library.terms.values() if term.plain for name in (bare(term.term), *term.also)
+        name: term.plain
+        for term in library.terms.values()
+        if term.plain and term.kind in SCORED_AS_PLAIN
+        for name in (bare(term.term), *term.also)
     }
     messages = evidence.section_messages(section, "")
     return grade(replaced(message.plain, names) for message in messages if message.prose)

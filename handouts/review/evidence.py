@@ -13,12 +13,21 @@ from handouts.library.inline import citations, plain_text
 from handouts.library.messages import block_messages, cited
 from handouts.library.models import Library, Section
 from handouts.library.names import pair
+from handouts.review.figures import figure_numbers
 from handouts.review.findings import Finding, Message
 
 GLOSSARY = "glossary.yaml"
+_NUMBER = (
+    r"(?:\b\d[\d.,]*|\b(?:half an?|an?|one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|thirty|forty|fifty)"
+    r"(?:-\w+)?)"
+)
 _DOSE = re.compile(
-    r"\b\d+(?:\.\d+)?\s?(?:mg|mcg|µg|g(?=\s?/)|micrograms?|milligrams?|units?)(?!\w)(?:\s?/\s?(?:m²|m2|kg|day))?"
-    r"|\bper square met|\bP\s?[=<]\s?\.?\d",
+    rf"{_NUMBER}[\s-]?(?:mg|mcg|µg|(?-i:g|kg|mL|ml|IU|Gy|cGy)|(?:micro|milli|kilo)?grams?|millilit(?:er|re)s?"
+    r"|units?(?! of (?:blood|the))|(?:tablet|pill|capsule)s?(?= (?:a|per|each|every|once|twice|daily)\b))(?![\w-])"
+    r"(?:\s?(?:/|per)\s?(?:m²|m2|kg|day))?"
+    r"|\bper square met|\bmg\s?/|/\s?m(?:²|2)|\bbody surface\b"
+    r"|\bP(?:[ -]values?\b|\s?[=<>≤≥]\s?0?\.?\d)"
+    r"|\d\s?(?:×|x)\s?10\b|\bcells?\s?(?:/|per)\s?(?:µl|mm|cubic|micro|lit)|\d\s?(?:/|per)\s?(?:µl\b|mm|cubic|microlit)",
     re.IGNORECASE,
 )
 
@@ -27,7 +36,7 @@ def text_findings(messages: Iterable[Message], conflicts: Mapping[str, Conflict]
     """Banned statements and doses in *messages*."""
     for message in messages:
         for found in _DOSE.finditer(message.plain):
-            what = f"a dose or a P value: “{found[0]}”"
+            what = f"a dose, a cell count or a P value: “{found[0]}”"
             yield Finding(message.file, message.line, "dose", "error", what, "Leave it to the clinicians' own texts.")
         for conflict in conflicts.values():
             for banned in conflict.banned:
@@ -136,10 +145,12 @@ def _exists(library: Library, cite: str) -> bool:
 
 
 def section_messages(section: Section, file: str) -> list[Message]:
-    """The messages of a section as the checks read them."""
+    """The messages of a section, and the numbers its figures draw, as the checks read them."""
+    lines = section.lines
+    title, message = section.head.title, section.head.message
     found = [
-        Message(section.id, "title", plain_text(section.head.title), section.head.title, file, 1, False),
-        Message(section.id, "message", plain_text(section.head.message), section.head.message, file, 1, True),
+        Message(section.id, "title", plain_text(title), title, file, lines.get("title", 1), False),
+        Message(section.id, "message", plain_text(message), message, file, lines.get("message", 1), True),
     ]
     for block in section.blocks:
         prose = block.type in ("paragraph", "list", "callout")
@@ -147,6 +158,10 @@ def section_messages(section: Section, file: str) -> list[Message]:
             plain = plain_text(text)
             sentence = prose or (block.type == "figure" and plain.endswith((".", "?", "!")))
             found.append(Message(section.id, key, plain, text, file, line, sentence))
+        if isinstance(block, Figure):
+            for part, label, number in figure_numbers(block):
+                drawn = f"{label}: {number}"
+                found.append(Message(section.id, f"{block.id}.{part}.(drawn)", drawn, "", file, block.line, False))
     return found
 
 

@@ -34,3 +34,8 @@ class Message:
     file: str
     line: int
     prose: bool  # sentences, not a heading or a label
+
+
+def finding(message: Message, rule: str, level: Level, what: str, fix: str) -> Finding:
+    """What *rule* finds in *message*."""
+    return Finding(message.file, message.line, rule, level, what, fix)

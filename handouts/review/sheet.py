@@ -7,55 +7,97 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from handouts.assets import Assets
+from handouts.errors import ContentError
 from handouts.language.languages import Language
 from handouts.library.blocks import Figure, Heading
-from handouts.library.evidence import Conflict, load_conflicts, load_form
+from handouts.library.evidence import Conflict, Instrument, load_conflicts, load_form
 from handouts.library.inline import citations, plain_text
 from handouts.library.messages import block_messages, cited
 from handouts.library.models import Library, Section
 from handouts.library.names import pair
 from handouts.press.handout import print_review
 from handouts.press.job import Handout
-from handouts.review.approvals import section_fingerprint
 from handouts.review.check import Report, check
+from handouts.review.figures import figure_numbers
+from handouts.review.record import explained_by, section_fingerprint
+
+INSTRUMENTS = ("pemat", "cdc", "sam", "safety")  # what a clinician always judges, by id in review-form.yaml
 
 
 def review_sheet(
     library: Library, sections: Sequence[Section], language: Language, assets: Assets, today: datetime.date
 ) -> Handout:
-    """Make the PDF for *sections*; raises what the press and the checks raise."""
+    """Make the PDF for *sections*; raises what the press and the checks raise, and `ContentError` for a form in part."""
     report = check(assets.content, [section.id for section in sections], today)
-    parts = [_part(library, section, assets, report) for section in sections]
     conflicts = [conflict for conflict in load_conflicts(assets.content).values() if _concerns(conflict, sections)]
-    form = list(load_form(assets.content).values())
-    return print_review(library, tuple(sections), language, assets, parts=parts, conflicts=conflicts, form=form)
+    rested_on = {source for section in sections for source, _ in _rests_on(library, section)}
+    return print_review(
+        library,
+        tuple(sections),
+        language,
+        assets,
+        parts=[_part(library, section, assets, report) for section in sections],
+        conflicts=[(conflict, _by_source(conflict.passages)) for conflict in conflicts],
+        form=_form(assets),
+        basis=[source for source in library.sources.values() if source.id in rested_on],
+    )
+
+
+def _form(assets: Assets) -> list[Instrument]:
+    form = load_form(assets.content)
+    if missing := [name for name in INSTRUMENTS if name not in form]:
+        raise ContentError(
+            f"the form lacks what a clinician judges: {', '.join(missing)}",
+            where="review-form.yaml",
+            fix="Put these instruments back.",
+        )
+    return list(form.values())
 
 
 def _part(library: Library, section: Section, assets: Assets, report: Report) -> dict[str, Any]:
-    own = [finding for finding in report.findings if finding.file.endswith(f"/{section.id}.md")]
+    words = explained_by(section)
+    lines = {f"sections/{section.id}.md", "glossary.yaml"}
+    own = [finding for finding in report.findings if finding.file in lines]
     grade = report.grades[section.id]
     return {
         "section": section,
         "version": section_fingerprint(library, section, assets)[:8],
         "smog": f"{grade.smog:.1f}",
         "kincaid": f"{grade.flesch_kincaid:.1f}",
-        "errors": sum(finding.level == "error" for finding in own),
-        "advice": sum(finding.level == "advice" for finding in own),
+        "errors": [f"{one.file}, line {one.line}: {one.what}" for one in own if one.level == "error"],
+        "advice": sum(one.level == "advice" for one in own if one.file != "glossary.yaml"),
         "statements": list(_statements(library, section)),
+        "words": [_row(library, [_definition(library, word)], library.terms[word].cite) for word in words],
     }
 
 
+def _definition(library: Library, word: str) -> str:
+    return f"{library.terms[word].term}: {library.terms[word].definition}"
+
+
 def _statements(library: Library, section: Section) -> Iterator[dict[str, Any]]:
-    """The rows of the table: a text, or all texts of a figure, beside their passages; headings stand alone."""
+    """The rows of the table: a text, or all texts and numbers of a figure, beside their passages; headings alone."""
     yield _row(library, [section.head.message], section.head.cite)
     for block in section.blocks:
         found = [text for _, text, _ in block_messages(block)]
         if isinstance(block, Heading):
             yield {"heading": plain_text(block.text)}
         elif isinstance(block, Figure):
-            yield _row(library, found, [*block.cite, *_cites(found)])
+            yield _row(library, _figure_lines(block), [*block.cite, *_cites(found)])
         else:
             yield from (_row(library, [text], _cites([text])) for text in found)
+
+
+def _figure_lines(figure: Figure) -> list[str]:
+    """A line for each text of the figure as a whole, then one for each part: its texts and the number it draws."""
+    lines: dict[str, list[str]] = {}
+    for key, text, _ in block_messages(figure):
+        _, part, *field = key.split(".")
+        drawn = (field or [part])[-1] == "alt"
+        lines.setdefault(part, []).append(f"(Picture: {plain_text(text)})" if drawn else plain_text(text))
+    for part, _, number in figure_numbers(figure):
+        lines[part].append(f"(Drawn: {number})")
+    return [" · ".join(texts) for texts in lines.values()]
 
 
 def _cites(texts: Sequence[str]) -> list[str]:
@@ -68,6 +110,19 @@ def _row(library: Library, texts: Sequence[str], cites: Sequence[str]) -> dict[s
         source, passage = pair(cite)
         passages.append(f"{source}, {passage}: {library.sources[source].passages[passage]}")
     return {"heading": "", "lines": [plain_text(text) for text in texts], "passages": passages}
+
+
+def _by_source(cites: Sequence[str]) -> str:
+    """Passages as “manual, p1, p4; study, p2”."""
+    found: dict[str, list[str]] = {}
+    for source, passage in map(pair, cites):
+        found.setdefault(source, []).append(passage)
+    return "; ".join(", ".join([source, *passages]) for source, passages in found.items())
+
+
+def _rests_on(library: Library, section: Section) -> list[tuple[str, str]]:
+    """What a section's text and the words it explains rest on, as (source, passage)."""
+    return [*cited(section), *(pair(cite) for word in explained_by(section) for cite in library.terms[word].cite)]
 
 
 def _concerns(conflict: Conflict, sections: Sequence[Section]) -> bool:

@@ -25,4 +25,5 @@ def sign_off(found: Sequence[Standing]) -> SignOff | None:
     if not found or len(given) != len(found):
         return None
     by = dict.fromkeys((approval.by, approval.role) for approval in given)
-    return SignOff(tuple(by), max(approval.date for approval in given), min(approval.review_by for approval in given))
+    until = min(one.until for one in found if one.until)
+    return SignOff(tuple(by), max(approval.date for approval in given), until)

@@ -34,13 +34,13 @@ def test_what_passes(house: House) -> None:
 
 
 def test_what_fails(house: House) -> None:
-    house.edit(BETA, "It is few.", "It doubled, and 39% had 28 mg.")
+    house.edit(BETA, "It is few.", "It doubled, and 39% had 28 mg. It is so. It is so. It is so. It is so.")
     result = house.run("check")
     assert result.code == 1
     assert result.err == "Error: 3 errors in the content.\n  See above; -v says what to do about each.\n"
     assert [line for line in result.out.splitlines() if "error" in line] == [
         "sections/beta.md, line 14: error: a bare percentage: 39% [bare-percentage]",
-        "sections/beta.md, line 14: error: a dose or a P value: “28 mg” [dose]",
+        "sections/beta.md, line 14: error: a dose, a cell count or a P value: “28 mg” [dose]",
         "sections/beta.md, line 14: error: a relative comparison: “doubled” [relative]",
     ]
     assert "Give both numbers" not in result.out

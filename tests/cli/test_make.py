@@ -348,6 +348,14 @@ def test_print_to_a_printer(small_content: Path, tmp_path: Path, programs: Path)
     assert called.read_text().splitlines() == ["-d", "ward-3", "--", str(tmp_path / "mine.pdf")]
 
 
+def test_a_section_in_the_printers_place_is_noticed(small_content: Path, programs: Path) -> None:
+    called = program(programs, "lp")
+    result = run_command("--content", small_content, "make", "alpha", "--print", "beta")
+    assert result.code == 2
+    assert "“beta” is a section" in result.err
+    assert not called.exists()
+
+
 def test_a_dry_run_prints_and_opens_nothing(small_content: Path, programs: Path) -> None:
     called = [program(programs, name) for name in ("lp", "xdg-open")]
     make(small_content, "alpha", "--dry-run", "--print", "--open")
@@ -399,8 +407,22 @@ def test_open_hands_the_file_to_the_desktop(small_content: Path, tmp_path: Path,
 def test_no_desktop_on_this_machine(small_content: Path) -> None:
     result = run_command("--content", small_content, "make", "alpha", "--format", "html", "--open")
     assert result.code == 8
-    assert "The file was made, but no program opened it." in result.err
+    assert "apt-get install xdg-utils" in result.err
     assert Path("handout-alpha.html").exists()
+
+
+def test_a_desktop_that_cannot_open_it(small_content: Path, programs: Path) -> None:
+    program(programs, "xdg-open", "exit 4")
+    result = run_command("--content", small_content, "make", "alpha", "--format", "html", "--open")
+    assert result.code == 8
+    assert "Error: handout-alpha.html: The file was made, but no program opened it." in result.err
+
+
+def test_a_viewer_that_stays_open_is_not_waited_for(small_content: Path, programs: Path, tmp_path: Path) -> None:
+    program(programs, "xdg-open", f"sleep 20; touch {tmp_path}/closed")
+    result = run_command("--content", small_content, "make", "alpha", "--format", "html", "--open")
+    assert result.code == 0, result.err
+    assert not (tmp_path / "closed").exists()
 
 
 def test_every_choice_of_edition_reaches_the_page(small_content: Path) -> None:

@@ -158,9 +158,62 @@ def test_what_does_not_pass_the_checks_is_not_approved(house: House) -> None:
     house.edit(BETA, "It is few.", "It doubled.")
     result = approve(house, "alpha", "beta")
     assert result.code == 1
-    assert result.err == "Error: These sections do not pass `handouts check`.\n  Mend them first.\n"
+    assert result.err.splitlines() == [
+        "Error: sections/beta.md, line 14: a relative comparison: “doubled” [relative]",
+        "  Give both numbers instead.",
+        "These sections do not pass `handouts check`: nothing was approved.",
+        "  Mend them first.",
+    ]
     assert approval_files(house) == []
     assert approve(house, "alpha").code == 0
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "what"),
+    [
+        ("content/glossary.yaml", "Soft tissue", "39% soft tissue", "glossary.yaml, line 1: a bare percentage: 39%"),
+        ("content/glossary.yaml", "Soft tissue", "28 mg of tissue", "glossary.yaml, line 1: a dose"),
+        (
+            "content/sources.yaml",
+            "- id: manual\n",
+            "- id: manual\n  outdated: It was withdrawn.\n",
+            "sections/alpha.md, line 1: it cites manual, which is out of date: It was withdrawn. [outdated-source]",
+        ),
+        ("content/sections/alpha.md", "Another thing", "Half of everybody", "a banned statement (smallness)"),
+        ("content/sections/alpha.md", "Forty of a hundred", "Many", "the balance of smallness is missing"),
+        ("content/sections/alpha.md", "review_by: 2027-01-02", "review_by: 2025-12-31", "it was to be reviewed by"),
+    ],
+)
+def test_what_cannot_be_approved_is_said(house: House, file: str, old: str, new: str, what: str) -> None:
+    house.edit(file, old, new)
+    result = approve(house, "alpha", "gamma")
+    assert (result.code, result.out) == (1, "")
+    assert what in result.err
+    assert approval_files(house) == []
+    assert approve(house, "gamma").code == 0
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "what"),
+    [
+        (BETA, "It is few. [@study:p2]", "It is few. [@study:p9]", "study has no passage p9"),
+        (BETA, "kind: clinical", "kind: clinical\nrequires: [gamma]", "in a circle"),
+    ],
+)
+def test_what_is_no_content_cannot_be_approved(house: House, file: str, old: str, new: str, what: str) -> None:
+    house.edit(file, old, new)
+    result = approve(house, "alpha")
+    assert (result.code, result.out) == (3, "")
+    assert what in result.err
+    assert approval_files(house) == []
+
+
+def test_an_approval_holds_no_longer_than_its_section(house: House) -> None:
+    house.edit(BETA, "review_by: 2027-01-02", "review_by: 2026-03-01")
+    result = approve(house, "beta")
+    assert result.out == f"{house.approval('beta')}: beta approved by Ana Ruiz, until 2026-03-01\n"
+    (row,) = [row for row in json.loads(house.run("review", "status", "--json").out) if row["state"] == "approved"]
+    assert row["review by"] == "2026-03-01"
 
 
 def test_beside_a_wrong_file_nothing_is_approved(house: House) -> None:
@@ -264,6 +317,7 @@ def test_impact(house: House) -> None:
         ["sections", "beta"],
         ["sources", "none"],
         ["terms", "none"],
+        ["interface", "none"],
         ["presets", "first-two"],
         ["languages", "en"],
         ["clinics", "riverside"],
@@ -273,6 +327,7 @@ def test_impact(house: House) -> None:
         "sections": ["beta"],
         "sources": [],
         "terms": [],
+        "interface": [],
         "presets": ["first-two"],
         "languages": ["en"],
         "clinics": ["riverside"],
@@ -286,6 +341,12 @@ def test_impact_since_what_is_not_there(house: House) -> None:
         "Error: “no-such-thing” is neither a folder nor a revision of the content's git checkout.\n"
         "  Name an earlier content folder, a tag or a commit.\n"
     )
+
+
+def test_impact_since_nothing(house: House) -> None:
+    result = house.run("review", "impact", "--since", "", GIT_CEILING_DIRECTORIES=str(house.root.parent))
+    assert (result.code, result.out) == (2, "")
+    assert "“” is neither a folder nor a revision" in result.err
 
 
 def test_impact_since_the_last_commit_by_default(house: House) -> None:
@@ -335,6 +396,15 @@ def test_a_packet_without_a_form(house: House) -> None:
     result = house.run("review", "packet", "beta", "-o", "x.pdf")
     assert result.code == 3
     assert "review-form.yaml" in result.err
+    assert list(Path().iterdir()) == []
+
+
+@pytest.mark.parametrize("instrument", ["pemat", "cdc", "sam", "safety"])
+def test_a_packet_without_one_instrument(house: House, instrument: str) -> None:
+    house.edit("content/review-form.yaml", f"- id: {instrument}\n", "- id: other\n")
+    result = house.run("review", "packet", "beta", "-o", "x.pdf")
+    assert result.code == 3
+    assert f"review-form.yaml: the form lacks what a clinician judges: {instrument}" in result.err
     assert list(Path().iterdir()) == []
 
 

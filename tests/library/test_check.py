@@ -134,7 +134,7 @@ def test_the_known_sources_are_named(content: Content) -> None:
         ("glossary.yaml", "cite: [study:p1]", "cite: [study:p9]", 1, "marrow: study has no passage p9"),
         ("glossary.yaml", "Soft tissue", "<b>Soft</b> tissue", 1, "marrow: definition: raw HTML is not used"),
         ("glossary.yaml", "Soft tissue", "'Soft [tissue](term:marow)' #", 1, "unknown glossary term “marow”"),
-        ("library.yaml", "[alpha, beta]", "[alpha, betta]", 8, "preset first-two: unknown section “betta”"),
+        ("library.yaml", "[alpha, beta]", "[alpha, betta]", 4, "preset first-two: unknown section “betta”"),
         ("library.yaml", "[alpha, beta, gamma]", "[alpha, beta]", 3, "order: must name each section once; see gamma"),
         ("library.yaml", "[alpha, beta, gamma]", "[alpha, beta, gamma, alpha]", 3, "once; see alpha"),
         ("library.yaml", "[alpha, beta, gamma]", "[alpha, beta, gamma, delta]", 3, "once; see delta"),
@@ -146,7 +146,15 @@ def test_what_does_not_fit_together(content: Content, name: str, old: str, new: 
     content.edit(name, old, new)
     (found,) = problems(content)
     assert what in found
-    assert found.startswith((f"{name}, line {line}: ", f"{name}: "))
+    assert found.startswith(f"{name}, line {line}: ")
+
+
+def test_the_line_of_a_later_glossary_entry_is_named(content: Content) -> None:
+    content.append("glossary.yaml", "\n- {id: blood, term: Blood, definition: A <b>fluid</b>., cite: [study:p9]}\n")
+    assert problems(content) == [
+        "glossary.yaml, line 8: blood: definition: raw HTML is not used in a section",
+        "glossary.yaml, line 8: blood: study has no passage p9",
+    ]
 
 
 def test_the_line_of_a_key_in_the_front_matter_is_named(content: Content) -> None:

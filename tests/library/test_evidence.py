@@ -136,8 +136,8 @@ def test_an_unknown_key(tmp_path: Path, name: str) -> None:
         ("  title: How many are small\n", "", "line 1: title: this key is missing"),
         ("  kind: numbers\n", "", "line 1: kind: this key is missing"),
         ("  why: It was counted.\n", "", "line 1: why: this key is missing"),
-        ("we_print: Forty.", "we_print: ''", "line 6: we_print: String should have at least 1 character"),
-        ("[study:p1, manual:p4]", "[]", "line 4: passages: Tuple should have at least 1 item"),
+        ("we_print: Forty.", "we_print: ''", "line 6: we_print: this text is empty"),
+        ("[study:p1, manual:p4]", "[]", "line 4: passages: none given, at least 1 needed"),
         ("manual:p4", "manual", "line 4: passages.1: a citation is written source:passage"),
         ("id: smallness", "id: How small", "line 1: id: an id is lower-case letters"),
     ],
@@ -152,10 +152,10 @@ def test_a_wrong_conflict(tmp_path: Path, old: str, new: str, what: str) -> None
     ("lines", "what"),
     [
         ("  banned: ['a(b']\n", "banned.0.pattern: not a regular expression: missing )"),
-        ("  banned: ['']\n", "banned.0.pattern: String should have at least 1 character"),
+        ("  banned: ['']\n", "banned.0.pattern: this text is empty"),
         ("  banned: [{pattern: a, only_in: [Alpha]}]\n", "banned.0.only_in.0: an id is lower-case"),
         ("  banned: [{pattern: a, not_in: [alpha]}]\n", "banned.0.not_in: unknown key"),
-        ("  banned: half\n", "banned: Input should be"),
+        ("  banned: half\n", "banned: a list is expected, not “half”"),
         (
             "  required: [{section: alpha, pattern: 'a['}]\n",
             "required.0.pattern: not a regular expression: unterminated",
@@ -181,7 +181,7 @@ ONE_OF_TWO = "give either `carried`, or why it is `left_out`"
         ('carried: ["alpha#small", "alpha#message"]', "carried: []", ONE_OF_TWO),
         ("kind: heading", "kind: title", "kind: Input should be 'patient', 'clinician', 'heading' or 'reference'"),
         ("study:p2", "study:p02", "id: a citation is written source:passage"),
-        ("says: They are small", "says: ''", "says: String should have at least 1 character"),
+        ("says: They are small", "says: ''", "says: this text is empty"),
         ("says: They are small", "tells: They are small", "says: this key is missing"),
     ],
 )
@@ -201,10 +201,10 @@ def test_every_problem_of_a_ledger_is_reported(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "what"),
     [
-        ('    - {number: "1a", asks: Is it so?}\n', "", "items: Input should be a valid tuple"),
+        ('    - {number: "1a", asks: Is it so?}\n', "", "items: a list is expected, not nothing"),
         ('number: "1a", ', "", "items.0.number: this key is missing"),
         (", asks: Is it so?", "", "items.0.asks: this key is missing"),
-        ("title: A form", "title: ''", "title: String should have at least 1 character"),
+        ("title: A form", "title: ''", "title: this text is empty"),
     ],
 )
 def test_a_wrong_form(tmp_path: Path, old: str, new: str, what: str) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handouts.library.inline import InlineProblem, citations, links, parse_inline, plain_text, split_citation
+from handouts.library.inline import MAX_TEXT, InlineProblem, citations, links, parse_inline, plain_text, split_citation
 
 MARKUP = st.lists(
     st.sampled_from(["*", "**", "_", "[", "](", ")", "]", "<", ">", "`", "\\", "!", "\n", "  \n", "&amp;", "&", "word ",
@@ -136,6 +136,20 @@ def test_a_link_without_words_is_refused() -> None:
 def test_a_link_holds_words_only(text: str) -> None:
     """PDF/UA-1 fails for any other element inside a link."""
     assert problem(text)
+
+
+def test_the_longest_text_is_read_and_a_longer_one_refused() -> None:
+    assert plain_text("a" * MAX_TEXT) == "a" * MAX_TEXT
+    assert problem("a" * (MAX_TEXT + 1)) == "a text of more than 5,000 characters"
+
+
+@pytest.mark.parametrize("char", ["\x00", "\x1b", "\x85", "\u2028", "\u202e", "\u2066"])
+def test_a_control_character_is_refused(char: str) -> None:
+    assert problem(f"a{char}b") == "a control character is not used in a section"
+
+
+def test_an_open_citation_does_not_reach_into_the_next() -> None:
+    assert problem("a [@b:p1 [@c:p1]") == "“[@” is markup that is not whole"
 
 
 @given(MARKUP)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handouts.errors import ContentError
-from handouts.library.load import load_library, load_section
+from handouts.library.load import MAX_SECTION, load_library, load_section
 from tests.conftest import ALPHA, BETA, ROOT, Content, write_content
 
 
@@ -82,6 +82,11 @@ def test_no_sections(content: Content) -> None:
     assert "order: must name each section once; see alpha, beta, gamma" in problems(content)[0]
 
 
+def test_the_line_of_an_entry_that_is_none(content: Content) -> None:
+    content.append("sources.yaml", "- 5\n")
+    assert problems(content) == ["sources.yaml, line 14: A list of `key: value` lines is expected here."]
+
+
 def test_an_id_used_twice_is_refused_with_its_line(content: Content) -> None:
     content.edit("sources.yaml", "id: manual", "id: study")
     assert "sources.yaml, line 8: the id “study” is used twice" in problems(content)
@@ -91,6 +96,32 @@ def test_the_line_of_a_problem_in_a_later_entry(content: Content) -> None:
     content.edit("sources.yaml", 'p4: "What it says"', "page4: x")
     (line,) = problems(content)
     assert line.startswith("sources.yaml, line 13: passages: a passage is named p1, p2, …, not page4")
+
+
+def test_the_longest_section_is_read_and_a_longer_one_refused(content: Content) -> None:
+    path = content.root / "sections" / "beta.md"
+    room = MAX_SECTION - len(path.read_bytes())
+    content.append("sections/beta.md", "\n" * room)
+    assert load_library(content.root)
+    content.append("sections/beta.md", "\n")
+    assert problems(content) == ["sections/beta.md: This file is larger than 100 kB."]
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "line"),
+    [
+        ("sections/beta.md", "review_by: 2027-01-02", "review_by: 2025-02-30", 9),
+        ("sources.yaml", "date: 2023-10-05", "date: 2025-02-30", 4),
+        ("sources.yaml", "date: null", "date: 2025-02-30", 11),
+        ("library.yaml", "title: The first two", "title: 2025-02-30", 6),
+        ("sections/alpha.md", "label: Everyone", "label: 2025-02-30", 25),
+    ],
+)
+def test_a_day_that_does_not_exist_is_named_with_its_very_line(
+    content: Content, name: str, old: str, new: str, line: int
+) -> None:
+    content.edit(name, old, new)
+    assert f"{name}, line {line}: “2025-02-30” is no date." in problems(content)
 
 
 def test_front_matter_that_is_missing(content: Content) -> None:

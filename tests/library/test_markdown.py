@@ -20,7 +20,8 @@ from handouts.library.blocks import (
     Steps,
     Table,
 )
-from handouts.library.markdown import BodyReader, figure_messages
+from handouts.library.inline import MAX_TEXT
+from handouts.library.markdown import BodyReader
 
 PATH = Path("sections/faq.md")
 NO_ID = "an id is lower-case letters, digits and single hyphens, at most 60"
@@ -135,38 +136,6 @@ def test_the_cells_of_a_table_come_in_the_order_of_its_columns() -> None:
     assert block.rows == (("one", (("**One**",), ("Adults",))), ("two", (("Two",), ("Up to 25", "Over 60"))))
 
 
-def test_the_messages_of_a_table_name_column_row_and_line() -> None:
-    (block,) = read(TABLE)
-    assert isinstance(block, Table)
-    assert list(figure_messages(block)) == [
-        ("kinds.title", "Kinds"),
-        ("kinds.kind.text", "Kind"),
-        ("kinds.whom.text", "For whom"),
-        ("kinds.one.kind", "**One**"),
-        ("kinds.one.whom", "Adults"),
-        ("kinds.two.kind", "Two"),
-        ("kinds.two.whom.1", "Up to 25"),
-        ("kinds.two.whom.2", "Over 60"),
-    ]
-
-
-def test_the_messages_of_other_figures() -> None:
-    array, steps = read(
-        figure("alt: A\nyes: Y\nmaybe: M\nno: N\nnote: O\ngroups: [{id: g, label: L, low: 1, high: 2}]", "icon-array")
-        + figure(
-            "steps: [{id: a, picture: p, alt: A, label: L, text: X}, {id: b, picture: q, alt: B, label: M}]", "steps"
-        )
-    )
-    assert isinstance(array, IconArray)
-    assert isinstance(steps, Steps)
-    assert dict(figure_messages(array)) == {
-        "it.title": "T", "it.alt": "A", "it.yes": "Y", "it.maybe": "M", "it.no": "N", "it.note": "O", "it.g.label": "L",
-    }  # fmt: skip
-    assert [key for key, _ in figure_messages(steps)] == [
-        "it.title", "it.a.label", "it.a.text", "it.a.alt", "it.b.label", "it.b.alt",
-    ]  # fmt: skip
-
-
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -239,15 +208,29 @@ def test_all_problems_are_found_at_once() -> None:
     [
         ("pictur: p\nalt: A", "picture", ["3: pictur: unknown key", "2: picture: this key is missing"]),
         ("picture: ../p\nalt: A", "picture", [f"3: picture: {NO_ID}"]),
-        ("picture: p\nalt: A\nid: x", "picture", ["2: id: unknown key"]),
-        ("picture: p\nalt: A\nline: 5", "picture", ["2: line: unknown key"]),
+        ("picture: p\nalt: A\nid: x", "picture", ["5: id: unknown key"]),
+        ("picture: p\nalt: A\nline: 5", "picture", ["5: line: unknown key"]),
         ("picture: p\nalt: A\npicture: q", "picture", [f"5: {DUPLICATE}"]),
         ("picture: p\nalt: A <b>b</b>", "picture", ["1: raw HTML is not used in a section"]),
-        ("picture: p\nalt: ''", "picture", ["4: alt: String should have at least 1 character"]),
+        ("picture: p\nalt: ''", "picture", ["4: alt: this text is empty"]),
     ],
 )  # fmt: skip
 def test_a_figure_that_is_wrong(body: str, kind: str, expected: list[str]) -> None:
     assert sorted(lines(figure(body, kind))) == sorted(expected)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("title: Kinds", "title: 5", 2),
+        ("    kind: Two\n", "    kind: 5\n", 6),
+        ("cite: [study:p1]", "cite: study:p1", 13),
+        ("cite: [study:p1]", "cite: [study]", 13),
+    ],
+)
+def test_the_line_of_what_is_wrong_in_a_table(old: str, new: str, line: int) -> None:
+    (found,) = lines(TABLE.replace(old, new, 1))
+    assert found.startswith(f"{line}: ")
 
 
 @pytest.mark.parametrize(
@@ -276,8 +259,50 @@ def test_a_table_that_is_wrong(old: str, new: str) -> None:
     assert all(problem.where.startswith(f"{PATH}, line ") for problem in found)
 
 
+@pytest.mark.parametrize("between", ["\n", "  \n", " .scaffold}\n"])
+def test_two_blocks_that_are_joined_are_told_how(between: str) -> None:
+    first = "One. {#a" + (between if "}" in between else "}" + between)
+    (problem,) = problems(f"{first}Two. {{#b}}\n")
+    assert problem == Problem(f"{PATH}, line 1", "two blocks are joined", "Leave an empty line between them.")
+
+
 def test_the_line_of_a_row_that_is_wrong() -> None:
     assert lines(TABLE.replace("    kind: Two\n", "")) == ["10: this row's keys are not `id` and the columns"]
+
+
+@pytest.mark.parametrize("opening", ["", "## ", "- ", "::: call-now {#box}\n"])
+def test_the_longest_text_is_read_and_a_longer_one_refused(opening: str) -> None:
+    closing = "\n:::" if ":::" in opening else ""
+    assert read(f"{opening}{'a' * MAX_TEXT} {{#a}}{closing}\n")
+    (line,) = lines(f"{opening}{'a' * (MAX_TEXT + 1)} {{#a}}{closing}\n")
+    assert line == f"{1 + bool(closing)}: a text of more than 5,000 characters"
+
+
+@pytest.mark.parametrize(
+    "piece", [" ", "*", "**a ", "[", "![", "[@", "[a](", "`", "<", "<!--", "_a", "&", "{#", "{#a "]
+)
+@pytest.mark.parametrize("before", ["", "a ", "- a "])
+def test_much_of_one_sign_is_refused(before: str, piece: str) -> None:
+    """So much that what reads it must not take a time that grows with its square."""
+    text = piece * (100_000 // len(piece))
+    assert lines(f"{before}{text}b {{#a}}\n")
+
+
+@pytest.mark.parametrize("piece", [">", "> ", "- ", "1. ", "> - ", "    ", "::: call-now {#a}\n", "```\n", "#"])
+def test_much_nesting_is_refused(piece: str) -> None:
+    assert lines(piece * (100_000 // len(piece)) + "a")
+
+
+@pytest.mark.parametrize("piece", [" ", "{#", "{#a} ", "{", "{}"])
+def test_a_long_opening_line_is_refused(piece: str) -> None:
+    text = piece * (50_000 // len(piece))
+    assert lines(f"::: call-now {text}x\na {{#a}}\n:::\n")
+    assert lines(f"```figure picture {text}x\n```\n")
+
+
+def test_only_the_last_mark_is_the_id() -> None:
+    assert lines("A {#b} c {#a}\n") == ["1: “{#” is markup that is not whole"]
+    assert read("::: call-now {#b {#a}\nx {#c}\n:::\n")[0].id == "a"  # type: ignore[union-attr]
 
 
 PIECES = st.sampled_from(

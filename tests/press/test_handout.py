@@ -98,6 +98,14 @@ class TestAllSectionsTogether:
         for page in everything.pages():
             assert page.get_size() == pytest.approx((width, height), abs=0.01)
 
+    def test_the_contents_give_the_page_of_each_section(self, everything: Read, real_library: Library) -> None:
+        pages = {title: page for level, title, page in everything.outline if level == 1}
+        read = squeezed(structure_text(everything.data))
+        for name in real_library.cover.order:
+            head = real_library.sections[name].head
+            row = squeezed(plain_text(head.title) + plain_text(head.message)) + str(pages[plain_text(head.title)])
+            assert row in read, f"the contents have no row “{row}”"
+
     def test_links_in_the_contents_lead_to_the_sections(self, everything: Read, real_library: Library) -> None:
         pages = {title: page for level, title, page in everything.outline if level == 1}
         with pikepdf.open(io.BytesIO(everything.data)) as pdf:

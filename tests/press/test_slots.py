@@ -10,15 +10,15 @@ import pytest
 
 from handouts.assets import Assets
 from handouts.errors import LayoutError
-from handouts.packet import Visit
+from handouts.packet import MAX_NAME, Edition, Visit
 from handouts.press.handout import print_pdf
 from handouts.press.pdf.verify import page_texts, verify
 from handouts.press.slots import SCALES, Size, lay_out, sizes_of
-from tests.press.conftest import job_of
+from tests.press.conftest import EDITIONS, edition_name, job_of
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file.*sRGB2014:ResourceWarning")  # the engine's own
 
-LONG_NAME = "Maria Esperanza Guadalupe Fernández-Montoya de la Cruz y Villanueva Echeverrías"
+LONG_NAME = "MARIA ESPERANZA GUADALUPE FERNÁNDEZ-MONTOYA DE LA CRUZ VILLANUEVA CAMARGOSA"
 LINE = 10.0  # points; how high one line of a test piece is at its full size
 
 
@@ -105,6 +105,19 @@ def test_sizes_are_those_of_the_places_and_of_the_page_for_the_furniture() -> No
         "furniture": (9.0, 9.0),
         "visit": (1.0, 2.0),
     }
+
+
+def letters(text: str) -> str:
+    """*text* without what a line's end may take away."""
+    return "".join(char for char in text if char.isalnum())
+
+
+@pytest.mark.parametrize("edition", EDITIONS[6::2], ids=edition_name)
+def test_the_longest_name_that_is_taken_fits_its_place(small: Assets, edition: Edition) -> None:
+    assert len(LONG_NAME) == MAX_NAME
+    data = print_pdf(job_of("beta", assets=small, edition=edition, visit=Visit(LONG_NAME))).data
+    assert verify(data).passed
+    assert letters(LONG_NAME) in letters(page_texts(data)[0])
 
 
 def test_a_page_that_is_no_piece_does_not_keep_the_press_busy() -> None:

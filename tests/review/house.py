@@ -143,6 +143,8 @@ def read_yaml(path: Path) -> dict[str, Any]:
 def build_house(root: Path) -> House:
     """Set up the small content with conflicts, a ledger and the real review form, and the clinics."""
     write_content(root / "content")
+    glossary = root / "content" / "glossary.yaml"
+    glossary.write_text(glossary.read_text(encoding="utf-8").replace("  plain: tissue\n", ""), encoding="utf-8")
     (root / "content" / "conflicts.yaml").write_text(CONFLICTS, encoding="utf-8")
     (root / "content" / "ledger.yaml").write_text(LEDGER, encoding="utf-8")
     shutil.copy(ROOT / "content" / "review-form.yaml", root / "content")

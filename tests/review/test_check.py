@@ -105,6 +105,31 @@ def test_a_drug_without_a_plain_word_is_scored_as_it_is(house: House) -> None:
     assert house.check("beta").grades["beta"] == grade(["Beta is what comes second.", "Hospital is here."])
 
 
+@pytest.mark.parametrize(("kind", "counts"), [("drug", True), ("disease", True), ("test", True), ("word", False)])
+def test_only_names_that_cannot_be_avoided_are_scored_as_a_plain_word(house: House, kind: str, counts: bool) -> None:
+    entry = f"- {{id: it, term: Hospital, definition: A., kind: {kind}, plain: house, cite: [study:p1]}}\n"
+    house.append("content/glossary.yaml", entry)
+    house.edit(BETA, "It is few.", "Hospital is here.")
+    scored = "house is here." if counts else "Hospital is here."
+    assert house.check("beta").grades["beta"] == grade(["Beta is what comes second.", scored])
+    told = [] if counts else [("advice", "glossary.yaml", 6, "`plain` of it counts for nothing: it is a word")]
+    assert [(one.level, one.file, one.line, one.what) for one in house.findings("plain")] == told
+
+
+def test_the_words_that_a_section_explains_are_checked_with_it(house: House) -> None:
+    house.edit("content/glossary.yaml", "Soft tissue", "28 mg of tissue")
+    assert [(one.file, one.line) for one in house.findings("dose", "alpha")] == [("glossary.yaml", 1)]
+    assert house.findings("dose", "beta", "gamma") == []
+    house.edit("content/sections/alpha.md", "[marrow](term:marrow)", "marrow")
+    assert house.findings("dose", "alpha") == []
+    assert [(one.file, one.line) for one in house.findings("dose")] == [("glossary.yaml", 1)]
+
+
+def test_a_definition_says_nothing_that_is_banned(house: House) -> None:
+    house.edit("content/glossary.yaml", "Soft tissue", "Half of everybody")
+    assert [one.file for one in house.findings("banned", "alpha")] == ["glossary.yaml"]
+
+
 @pytest.mark.parametrize(
     ("name", "old", "new", "rule"),
     [

@@ -34,6 +34,24 @@ DOSES = [
     ("You take 3 g/m² of it.", "3 g/m²"),
     ("You take 1,000 units of it.", "000 units"),
     ("It is counted per square meter.", "per square met"),
+    ("You get 28 micrograms a day.", "28 micrograms"),
+    ("Take two tablets a day.", "two tablets"),
+    ("Take 2 pills twice daily.", "2 pills"),
+    ("You get twenty-eight micrograms of it.", "twenty-eight micrograms"),
+    ("You take 3 g of cytarabine.", "3 g"),
+    ("You get 10 mL of it.", "10 mL"),
+    ("You get 1,000 IU of it.", "1,000 IU"),
+    ("If you weigh less than 45 kg, you get less.", "45 kg"),
+    ("You have 24 Gy of radiation.", "24 Gy"),
+    ("You get 15-mg pills.", "15-mg"),
+    ("It is given in mg/m2.", "mg/"),
+    ("It goes by body surface.", "body surface"),
+    ("The P value was low.", "P value"),
+    ("It helped (p≤0.05).", "p≤0"),
+    ("There were 5 × 10 to the ninth.", "5 × 10"),
+    ("The count was 50,000 per microliter.", "0 per microlit"),
+    ("Count the cells per cubic millimeter.", "cells per cubic"),
+    ("Half a milligram is enough.", "Half a milligram"),
     ("It helped (P = 0.03).", "P = 0"),
     ("It helped, p<.001 in all.", "p<.0"),
 ]
@@ -56,6 +74,25 @@ def test_a_dose_or_a_p_value(house: House, text: str, dose: str) -> None:
         "It stood in the square near 3 meters.",
         "It is 5 on a map.",
         "Some had up to 16.",
+        "You get it through a drip for 4 weeks.",
+        "In the very first week, you get less.",
+        "You may need 2 units of blood.",
+        "Bring all 3 pill boxes with you.",
+        "Take your pills with you.",
+        "Doses go by what you weigh.",
+        "Phase I trials come first, then phase II.",
+        "Keep it 2 meters away from the stove.",
+        "People in group P came 5 times.",
+        "About 65 people took part in 1 study.",
+        "Ages 1 to 21 may have it.",
+        "It takes 10 minutes.",
+        "A gray day has 24 hours.",
+        "Lie down for 30 min.",
+        "Half an hour is enough.",
+        "You may have up to 5 cycles.",
+        "There are 6 G-tubes in the box.",
+        "The first 100 days count.",
+        "Take it with a glass of water.",
     ],
 )
 def test_no_dose(house: House, text: str) -> None:
@@ -89,8 +126,8 @@ def test_a_statement_that_is_banned_everywhere_but_in_one_section(house: House) 
 @pytest.mark.parametrize(
     ("old", "new", "line"),
     [
-        ("title: The beta section", "title: Half of everybody", 1),
-        ("message: Beta is what", "message: Half of everybody is what", 1),
+        ("title: The beta section", "title: Half of everybody", 3),
+        ("message: Beta is what", "message: Half of everybody is what", 4),
         ("## What is beta?", "## Half of everybody?", 12),
         ("alt: A bag is hung", "alt: Half of everybody", 16),
     ],
@@ -279,8 +316,8 @@ def test_what_the_checks_read_of_a_section(house: House) -> None:
     house.edit("content/sections/alpha.md", "label: Everyone", "label: Everyone is here.")
     found = section_messages(house.library.sections["alpha"], "sections/alpha.md")
     assert [(one.key, one.line, one.prose) for one in found] == [
-        ("title", 1, False),
-        ("message", 1, True),
+        ("title", 3, False),
+        ("message", 4, True),
         ("what", 12, False),
         ("small", 14, True),
         ("one", 16, True),
@@ -290,6 +327,7 @@ def test_what_the_checks_read_of_a_section(house: House) -> None:
         ("people.yes", 19, False),
         ("people.no", 19, False),
         ("people.all.label", 19, True),
+        ("people.all.(drawn)", 19, False),
         ("ask-small", 30, True),
     ]
     small = next(one for one in found if one.key == "small")
@@ -300,3 +338,21 @@ def test_what_the_checks_read_of_a_section(house: House) -> None:
 
 def test_where_a_section_stands() -> None:
     assert section_file("alpha") == Path("sections", "alpha.md")
+
+
+DRAWN = """
+```figure bars {#times}
+title: How long it took
+alt: Two bars
+unit: mg
+bars: [{id: one, label: Some, value: 17.5}, {id: two, label: Half of, value: 4}]
+cite: [study:p2]
+```
+"""
+
+
+def test_the_numbers_that_a_figure_draws_are_read_too(house: House) -> None:
+    house.append(BETA, DRAWN)
+    assert [one.what[-8:] for one in house.findings("dose", "beta")] == ["17.5 mg”", ": “4 mg”"]
+    house.edit("content/conflicts.yaml", "half of everybody", "'everyone: 40 of 100'")
+    assert [one.line for one in house.findings("banned", "alpha")] == [19]

@@ -13,7 +13,7 @@ from tests.review.house import House
 
 ALPHA, BETA, GAMMA = (f"content/sections/{name}.md" for name in ("alpha", "beta", "gamma"))
 LAST = "  - {id: last, title: The last, for: Someone ends., sections: [gamma]}\n"
-NOTHING = Impact((), (), (), (), (), ())
+NOTHING = Impact((), (), (), (), (), (), ())
 
 
 @pytest.fixture
@@ -54,17 +54,17 @@ def test_nothing_changed(house: House, before: Path) -> None:
 )
 def test_a_change_of_a_section(house: House, before: Path, file: str, old: str, new: str) -> None:
     house.edit(file, old, new)
-    assert since(house, before) == Impact(("alpha",), (), (), ("first-two",), ("en",), ("riverside",))
+    assert since(house, before) == Impact(("alpha",), (), (), (), ("first-two",), ("en",), ("riverside",))
 
 
 def test_a_change_of_a_word_touches_the_sections_that_use_it(house: House, before: Path) -> None:
     house.edit("content/glossary.yaml", "Soft tissue", "Hard tissue")
-    assert since(house, before) == Impact(("alpha",), (), ("marrow",), ("first-two",), ("en",), ("riverside",))
+    assert since(house, before) == Impact(("alpha",), (), ("marrow",), (), ("first-two",), ("en",), ("riverside",))
 
 
 def test_a_change_of_a_word_that_no_section_uses(house: House, before: Path) -> None:
     house.append("content/glossary.yaml", "- {id: bone, term: Bone, definition: A part., cite: [study:p1]}\n")
-    assert since(house, before) == Impact((), (), ("bone",), (), (), ())
+    assert since(house, before) == Impact((), (), ("bone",), (), (), (), ())
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_a_change_of_a_word_that_no_section_uses(house: House, before: Path) -> 
 )
 def test_a_change_of_a_source_touches_the_sections_that_cite_it(house: House, before: Path, old: str, new: str) -> None:
     house.edit("content/sources.yaml", old, new)
-    assert since(house, before) == Impact(("alpha",), ("manual",), (), ("first-two",), ("en",), ("riverside",))
+    assert since(house, before) == Impact(("alpha",), ("manual",), (), (), ("first-two",), ("en",), ("riverside",))
 
 
 def test_a_section_that_is_new_and_one_that_is_gone(house: House, before: Path) -> None:
@@ -112,6 +112,7 @@ def test_the_names_come_in_the_order_of_the_content(house: House, before: Path) 
         "sections": ("alpha", "beta", "gamma"),
         "sources": (),
         "terms": (),
+        "interface": (),
         "presets": ("first-two", "last"),
         "languages": ("en",),
         "clinics": ("hillside", "riverside"),
@@ -129,6 +130,68 @@ def test_a_remark_or_an_empty_line_is_no_change(house: House, before: Path) -> N
     house.edit(ALPHA, "kind: clinical", "# a remark\nkind: clinical")
     house.edit(BETA, "## What is beta?", "\n\n## What is beta?")
     assert since(house, before) == NOTHING
+
+
+def test_a_section_that_another_requires_counts_for_the_presets_of_both(house: House, before: Path) -> None:
+    """The preset “last” prints beta with gamma, which requires it."""
+    house.edit(BETA, "It is few.", "It is many.")
+    assert since(house, before).presets == ("first-two", "last")
+
+
+def test_a_drawing_that_is_gone_and_no_longer_used(house: House, before: Path) -> None:
+    house.draw("path-prepare")
+    drawing = house.root / "templates" / "figures" / "path-prepare.svg.j2"
+    drawing.rename(drawing.with_name("path-new.svg.j2"))
+    house.edit(BETA, "picture: path-prepare", "picture: path-new")
+    assert since(house, before).sections == ("beta",)
+
+
+def test_a_change_of_the_interface_touches_everything_that_is_printed(house: House, before: Path) -> None:
+    house.edit("content/interface.yaml", "call-now: Call now", "call-now: Call at once")
+    assert since(house, before) == (
+        Impact((), (), (), ("call-now",), ("first-two", "last"), ("en",), ("hillside", "riverside"))
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("title: A small packet", "title: A little packet"), ("audience: For those", "audience: For people")],
+)
+def test_a_change_of_the_first_page_touches_every_preset(house: House, before: Path, old: str, new: str) -> None:
+    house.edit("content/library.yaml", old, new)
+    assert since(house, before) == Impact((), (), (), (), ("first-two", "last"), ("en",), ())
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("sections: [gamma]", "sections: [beta]"), ("title: The last", "title: The end"), (LAST, "")]
+)
+def test_a_preset_that_was_changed_or_is_gone(house: House, before: Path, old: str, new: str) -> None:
+    house.edit("content/library.yaml", old, new)
+    assert since(house, before) == Impact((), (), (), (), ("last",), ("en",), ())
+
+
+def test_a_clinic_counts_only_for_what_it_approved(house: House, before: Path) -> None:
+    house.edit(BETA, "It is few.", "It is many.")
+    assert since(house, before).clinics == ()
+
+
+def test_an_approval_of_another_language_counts(house: House, before: Path) -> None:
+    path = house.approval("alpha")
+    path.rename(path.with_name("alpha.de.yaml"))
+    house.edit(ALPHA, "It sits in", "It lies in")
+    assert since(house, before).clinics == ("riverside",)
+
+
+@pytest.mark.parametrize("revision", ["", "--output=x", "-", "no-such-revision"])
+def test_what_is_no_revision(checkout: House, revision: str) -> None:
+    with pytest.raises(UsageProblem, match="neither a folder nor a revision"):
+        impact(checkout.assets, revision)
+
+
+def test_without_git(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(house.root))
+    with pytest.raises(UsageProblem, match="git is not on this computer"):
+        impact(house.assets, "HEAD")
 
 
 def git(folder: Path, *arguments: str) -> None:

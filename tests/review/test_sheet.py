@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from handouts.errors import ContentError
 from handouts.language.languages import load_language
 from handouts.library.evidence import load_form
 from handouts.press.job import Handout
 from handouts.press.pdf.verify import inspect, page_texts, verify
-from handouts.review.approvals import section_fingerprint
+from handouts.review.record import section_fingerprint
 from handouts.review.sheet import review_sheet
 from tests.review.house import TODAY, House, build_house
 
@@ -26,7 +27,26 @@ BARS = """
 title: How long it took
 alt: A bar
 unit: weeks
-bars: [{id: all, label: Everybody, value: 17.5}]
+bars: [{id: all, label: Everybody, value: 17.5, text: Half took longer.}]
+cite: [study:p2]
+```
+
+```figure cycle {#weeks}
+title: How the weeks go
+alt: A bar of weeks
+parts:
+  - {id: on, weeks: 4, kind: on, label: With it}
+  - {id: off, weeks: 2, kind: off, open: true, label: Without it}
+cite: [study:p1]
+```
+
+```figure icon-array {#range}
+title: How many are few
+alt: Some of a hundred
+yes: Few
+maybe: Few in some studies
+no: Many
+groups: [{id: all, label: All, low: 39, high: 69}]
 cite: [study:p2]
 ```
 """
@@ -84,7 +104,14 @@ def text(sheet: Handout) -> str:
         "A bag is hung",
         "Mites",
         "Very small",
-        "Everybody",
+        "Everyone · (Drawn: 37 of 100: Small)",
+        "Everybody · Half took longer. · (Drawn: 17.5 weeks)",
+        "With it · (Drawn: 4 weeks)",
+        "Without it · (Drawn: 2 weeks or more)",
+        "All · (Drawn: 39 to 69 of 100: Few)",
+        "It begins · (Picture: A bag is hung)",
+        "(Picture: A bar of weeks)",
+        "Marrow: Soft tissue inside bones.",
     ],
 )
 def test_each_statement_is_there(text: str, statement: str) -> None:
@@ -107,10 +134,61 @@ def test_a_statement_with_two_passages_names_both(text: str) -> None:
     assert after.startswith(" study, p1: That they are small manual, p4: What it says One thing")
 
 
+def test_a_figure_stands_beside_its_passages(text: str) -> None:
+    assert "(Drawn: 2 weeks or more) study, p1: That they are small" in " ".join(text.split())
+
+
+def test_the_words_a_section_explains_stand_beside_their_passages(text: str, house: House) -> None:
+    assert "Words to know Marrow: Soft tissue inside bones. study, p1: That they are small" in text
+    assert "Words to know" not in text_of(printed(house, "beta"))
+
+
+def test_an_error_that_was_found_is_told(text: str) -> None:
+    assert "sections/alpha.md, line 17: a relative comparison: “doubled”" in text
+    assert "“few” without a number" not in text
+
+
+def test_an_error_in_a_definition_is_told(house: House) -> None:
+    house.edit("content/glossary.yaml", "Soft tissue", "39% soft tissue")
+    found = text_of(printed(house, "alpha"))
+    assert "The program found 1 errors" in found
+    assert "glossary.yaml, line 1: a bare percentage: 39%" in found
+
+
+def test_the_sources_are_named_at_the_end(house: House) -> None:
+    house.edit("content/sources.yaml", "- id: manual\n", "- id: manual\n  outdated: It was withdrawn.\n")
+    found = text_of(printed(house, "alpha"))
+    assert "study A study of little things. Study. 2023-10-05." in found
+    assert "manual The manual. Manual. Date not given. It was withdrawn." in found
+    beta = text_of(printed(house, "beta"))
+    assert "A study of little things. Study." in beta
+    assert "The manual. Manual." not in beta
+
+
+def test_a_source_that_only_a_definition_cites_is_named(house: House) -> None:
+    house.edit("content/glossary.yaml", "cite: [study:p1]", "cite: [manual:p4]")
+    house.edit("content/sections/alpha.md", "[@study:p1; @manual:p4]", "[@study:p1]")
+    assert "The manual. Manual." in text_of(printed(house, "alpha"))
+
+
+@pytest.mark.parametrize("instrument", ["pemat", "cdc", "sam", "safety"])
+def test_a_form_in_part_makes_no_packet(house: House, instrument: str) -> None:
+    house.edit("content/review-form.yaml", f"- id: {instrument}\n", "- id: other\n")
+    with pytest.raises(ContentError, match=f"lacks what a clinician judges: {instrument}"):
+        printed(house, "gamma")
+
+
+def test_the_form_asks_by_the_three_instruments(house: House) -> None:
+    found = text_of(printed(house, "gamma"))
+    for part in ("PEMAT-P", "CDC Clear Communication Index", "SAM"):
+        assert part in found
+
+
 def test_the_conflicts_that_concern_the_sections(big: House, text: str) -> None:
     for part in ("How many are small", "The study counted forty. The manual says half.", "Whether they are few"):
         assert part in text
     assert "We print: Forty of a hundred, as the study counted." in text
+    assert "Rests on: study, p1; manual, p4" in text
     assert "Why: The manual does not say whom it counted." in text
     assert text.index("How many are small") < text.index("Whether they are few")
 

@@ -58,6 +58,15 @@ def test_the_same_name_in_another_role_is_named_again(house: House) -> None:
     assert found.by == (("Ana Ruiz", "head nurse"), ("Ana Ruiz", "nurse"))
 
 
+def test_a_sign_off_ends_when_a_section_is_to_be_reviewed(house: House) -> None:
+    house.edit("content/sections/beta.md", "review_by: 2027-01-02", "review_by: 2026-03-01")
+    house.approve("alpha", "beta")
+    until = [
+        found.review_by for names in (("alpha",), ("beta",), ("alpha", "beta")) if (found := signed(house, *names))
+    ]
+    assert until == [datetime.date(2026, 12, 1), datetime.date(2026, 3, 1), datetime.date(2026, 3, 1)]
+
+
 @pytest.mark.parametrize(
     ("names", "today", "is_signed"),
     [

@@ -24,64 +24,75 @@ def several(count: int, word: str = "word") -> str:
 
 
 ERRORS = [
-    ("bare-percentage", "It helped 39% of people."),
-    ("bare-percentage", "It helped 39.5 % of people."),
-    ("bare-percentage", "It helped 4 of every 10 people. It harmed 12%."),
-    ("mixed-denominators", "It helped 3 of 10 people. It harmed 20 of 100 people."),
-    ("mixed-denominators", "1 in 4 were well, and 3 in 10 were not."),
-    ("mixed-denominators", "About 4 to 7 of every 10 did well, and 5 out of 65 did not."),
-    ("relative", "It doubled the results."),
-    ("relative", "It doubles what helps."),
-    ("relative", "It helped twice as many."),
-    ("relative", "It is three times as good."),
-    ("relative", "It helped 2 times more."),
-    ("relative", "The rate tripled."),
     ("abbreviation", "Ask about MRD."),
     ("abbreviation", "Ask about your TKIs."),
-    ("abbreviation", "Look for CD19."),
+    ("abbreviation", "Look for CD19 on the cells."),
+    ("abbreviation", "You may hear of CRS."),
+    ("abbreviation", "Doctors call it a BiTE."),
+    ("abbreviation", "The mix is called MOpAD."),
+    ("abbreviation", "The mix is called hyper-CVAD."),
+    ("abbreviation", "After a transplant, GVHD can come."),
+    ("abbreviation", "Your CNS is checked."),
+    ("abbreviation", "They look at DNA in the cells."),
+    ("abbreviation", "The FDA has approved it."),
+    ("abbreviation", "This is called VOD, and it harms the liver."),
+    ("abbreviation", "The CAR finds the cell."),
     ("long-sentence", f"{several(31)}."),
+    ("long-sentence", f"{several(15)} e.g. {several(15)}."),
+    ("long-sentence", f"{several(15)}, see p. 5, {several(15)}."),
+    ("long-sentence", f"Dr. Ruiz {several(29)}."),
+    ("long-sentence", f"In {several(29)} 39%."),
+    ("long-sentence", f"It is so. Then {several(30)}?"),
+    ("long-sentence", f"{several(16)} vs. {several(15)}."),
+    ("long-sentence", f"{several(31)}!"),
+    ("long-sentence", f"“{several(31)}.” It is so."),
     ("long-paragraph", several(101, "Go.")),
+    ("long-paragraph", several(51, "Go on.")),
+    ("long-paragraph", several(101, "5%.")),
 ]
 ADVICE = [
     ("long-sentence", f"{several(21)}."),
     ("long-sentence", f"{several(30)}."),
+    ("long-sentence", f"{several(21)}; go."),
     ("long-paragraph", several(76, "Go.")),
     ("long-paragraph", several(100, "Go.")),
-    ("vague", "It is rare."),
-    ("vague", "It rarely comes."),
-    ("vague", "Most people do well."),
-    ("vague", "Many people had it."),
     ("passive", "It was given by nurses."),
     ("passive", "It is not used now."),
     ("passive", "You will be watched."),
+    ("passive", "The cells are usually taken from a donor."),
+    ("passive", "The disease was found early."),
+    ("passive", "A test is done each week."),
+    ("passive", "You will be told more."),
+    ("passive", "The drip is now held back."),
     ("term", "The marrow is soft."),
     ("term", "These are marrows."),
 ]
 QUIET = [
-    ("bare-percentage", "It helped about 4 of every 10 people (39%)."),
-    ("bare-percentage", "It helped half of those who had it (50%)."),
-    ("bare-percentage", "It helped 1 in 4 (25%)."),
-    ("bare-percentage", "It helped 26 of 65 people (40%)."),
-    ("bare-percentage", "It helped 39 people."),
-    ("mixed-denominators", "It helped 3 of 10 people. It harmed 2 of 10 people."),
-    ("mixed-denominators", "It helped 3 of 10 people and took 4 weeks."),
-    ("mixed-denominators", "It helped 5 of 1,000 people."),
-    ("relative", "You take it twice a day."),
-    ("relative", "It comes many times."),
-    ("relative", "It comes three times."),
-    ("vague", "It is rare: 1 of 100 people had it."),
-    ("vague", "Fever is the most common sign."),
-    ("vague", "It almost never comes."),
     ("abbreviation", "Ask about minimal residual disease (MRD). The MRD test is new."),
     ("abbreviation", "MRD (minimal residual disease) is tested."),
     ("abbreviation", "Ask about TKIs (kinase inhibitors). A TKI may help."),
     ("abbreviation", "This is a Phase III trial after Phase II, and so is I."),
     ("abbreviation", "You and I go to Dr. Ruiz."),
+    ("abbreviation", "It is OK to watch TV."),
+    ("abbreviation", "Bring your ID and the card."),
+    ("abbreviation", "Ph-positive disease is another matter."),
+    ("abbreviation", "A T-cell can kill it."),
+    ("abbreviation", "Kymriah and Blincyto are brand names."),
     ("long-sentence", f"{several(20)}."),
     ("long-sentence", f"{several(16)}. Some {several(16)}."),
+    ("long-sentence", f"{several(16)}.” Some {several(16)}."),
+    ("long-sentence", f"({several(16)}.) Some {several(16)}."),
+    ("long-sentence", "You take it at home – once a day – and you come back in 4 weeks."),
     ("long-paragraph", several(75, "Go.")),
+    ("long-paragraph", several(70, "Go.") + " – – – – – –"),
     ("passive", "Nurses give it."),
     ("passive", "It is a bed."),
+    ("passive", "They are often tired, and then they are red."),
+    ("passive", "There are ten women and seven children."),
+    ("passive", "Trials may be open to you."),
+    ("passive", "You were even better then."),
+    ("passive", "It is needless to wait."),
+    ("passive", "They are indeed golden."),
     ("term", "The [marrow](term:marrow) is soft. The marrow is red."),
     ("term", "It is marrowfat."),
 ]
@@ -103,7 +114,7 @@ def test_a_right_neighbour_is_left_alone(house: House, rule: str, text: str) -> 
 
 
 def test_what_was_found_is_said(house: House) -> None:
-    say(house, "It helped 39% of people, which doubled. It was 3 of 10, 4 of 20 and 5 of 100.")
+    say(house, "It helped 39%, which doubled. It was 3 of 10, 4 of 20 and 5 of 100.")
     what = {one.rule: one.what for one in house.check("beta").findings}
     assert what["mixed-denominators"] == "rates out of 10 and 20 and 100 beside each other"
     house.edit("content/sections/beta.md", "What is beta?", "Is MRD rare?")
@@ -124,7 +135,7 @@ def test_a_length_is_said(house: House) -> None:
 def test_an_abbreviation_is_reported_once_where_it_comes_first(house: House) -> None:
     house.edit("content/sections/beta.md", "message: Beta is", "message: MRD is")
     say(house, "MRD and MRD and MRDs.")
-    assert [one.line for one in house.findings("abbreviation")] == [1]
+    assert [one.line for one in house.findings("abbreviation")] == [4]
 
 
 def test_an_abbreviation_that_a_linked_word_explains(house: House) -> None:

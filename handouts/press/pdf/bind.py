@@ -6,13 +6,11 @@ position of the reading order. The running furniture is one form for all pages, 
 
 from __future__ import annotations
 
-import hashlib
 import io
-import json
 import zlib
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pikepdf
@@ -32,10 +30,11 @@ from handouts.press.pdf.content import (
     unparse,
 )
 from handouts.press.pdf.prepare import Master, Place, accent
+from handouts.press.pdf.seal import PERSONAL, seal
 from handouts.press.pdf.structure import Graft, is_element, kids, parent_tree
 
-PERSONAL = "/HandoutsVisit"  # marks the streams that the seal leaves out
 FURNITURE = "furniture"
+CLINIC, VISIT = "C", "V"  # what the names of their resources begin with
 # What a glyph means that stands for no character of its own (a part of a cluster): PDF/UA refuses an empty meaning.
 _ZERO_WIDTH = b"<200b>"
 
@@ -65,7 +64,7 @@ def bind(master: Master, clinic: Pieces, visit: Pieces, rgb: tuple[float, float,
         ink = accent(pdf, rgb)
         opened: dict[str, _Piece] = {}
         furniture = None
-        for prefix, pieces in (("C", clinic), ("V", visit)):
+        for prefix, pieces in ((CLINIC, clinic), (VISIT, visit)):
             if not pieces.pages:
                 continue
             source = stack.enter_context(pikepdf.open(io.BytesIO(pieces.pdf)))
@@ -74,7 +73,7 @@ def bind(master: Master, clinic: Pieces, visit: Pieces, rgb: tuple[float, float,
                 if name == FURNITURE:
                     furniture = _form(pdf, source.pages[number], prefix)
                 else:
-                    opened[name] = _open(source, number, prefix, personal=prefix == "V")
+                    opened[name] = _open(source, number, prefix, personal=prefix == VISIT)
         rows = parent_tree(pdf)
         for position, page in enumerate(pdf.pages):
             places = [place for place in master.places if place.page == position]
@@ -103,7 +102,7 @@ def _pack(pdf: pikepdf.Pdf) -> None:
                 data = data.replace(b"<>", _ZERO_WIDTH)
             packed = zlib.compress(data, 9)
             while packed.endswith(b"\r"):
-                data += b"\0" if "/Length1" in stream else b"\n"
+                data += b"\n"  # a zero byte would leave the checksum, and so the end, as it was
                 packed = zlib.compress(data, 9)
             if "/Length1" in stream:
                 stream.Length1 = len(data)
@@ -122,21 +121,6 @@ def _saved(pdf: pikepdf.Pdf) -> bytes:
             return buffer.getvalue()
         padding.append(pdf.make_indirect(Array()))
         pdf.Root["/HandoutsPadding"] = padding
-
-
-def seal(pdf: pikepdf.Pdf, about: xmp.Metadata) -> str:
-    """SHA-256 over what the metadata say and what is drawn on every page, the personal streams left out."""
-    digest = hashlib.sha256(json.dumps(asdict(replace(about, seal="")), sort_keys=True).encode())
-    for page in pdf.pages:
-        streams = page.obj.Contents
-        for stream in streams if isinstance(streams, Array) else [streams]:
-            if PERSONAL not in stream:
-                digest.update(stream.read_bytes())
-        form = page.obj.Resources.get("/XObject", Dictionary()).get("/Furniture")
-        if form is not None:
-            digest.update(form.read_bytes())
-        digest.update(b"\f")
-    return digest.hexdigest()
 
 
 def _open(source: pikepdf.Pdf, number: int, prefix: str, *, personal: bool) -> _Piece:
@@ -174,6 +158,8 @@ def _share_resources(pdf: pikepdf.Pdf, source: pikepdf.Pdf, prefix: str) -> None
             if category not in resources:
                 resources[category] = Dictionary()
             for name, value in names.items():
+                if prefix == VISIT and category == "/Font":
+                    value[PERSONAL] = True
                 resources[category][name] = value
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ import pikepdf
 from handouts.errors import CheckFailed
 from handouts.press.code import document_code, is_well_formed
 from handouts.press.pdf import metadata, structure
-from handouts.press.pdf.bind import PERSONAL, seal
+from handouts.press.pdf.seal import seal
 
 _PROFILES = {"PDF/UA-1": "PDF_UA_1", "PDF/A-3a": "PDF_A_3A"}
 
@@ -52,9 +53,9 @@ def _survived(look: Callable[[], list[str]]) -> list[str]:
 
 
 def open_pdf(data: bytes) -> pikepdf.Pdf:
-    """Open *data*; raises `CheckFailed` if it is not a readable, unencrypted PDF."""
+    """Open *data*; raises `CheckFailed` if it is not a whole, unencrypted PDF. One that needs repair is not whole."""
     try:
-        return pikepdf.open(io.BytesIO(data))
+        return pikepdf.open(io.BytesIO(data), attempt_recovery=False)
     except pikepdf.PasswordError:
         raise CheckFailed("This file is encrypted.", fix="Handouts never are: this is not one of ours.") from None
     except pikepdf.PdfError:
@@ -125,10 +126,13 @@ def _object_text(item: Any, textpage: Any) -> str:
 def _conforms(data: bytes, profile: str) -> list[str]:
     import page
 
+    logging.disable(logging.WARNING)  # what is wrong is in the report
     try:
         report = page.validate_pdf_bytes(data, profile=page.ValidationProfile[_PROFILES[profile]])
     except page.PageError as error:
         return [f"cannot be validated: {error}"]
+    finally:
+        logging.disable(logging.NOTSET)
     return [f"{failure.rule_id}: {failure.message}" for failure in report.failures]
 
 
@@ -197,8 +201,3 @@ def _code_problems(pdf: pikepdf.Pdf, texts: list[str]) -> list[str]:
         f"page {n}: the document code is not printed" for n, text in enumerate(texts, 1) if about.code not in text
     ]
     return found
-
-
-def is_personal(pdf: pikepdf.Pdf) -> bool:
-    """Whether any page has a personal stream."""
-    return any(PERSONAL in stream for page in pdf.pages for stream in page.obj.Contents)

@@ -172,3 +172,13 @@ def with_streams(master: Master, **streams: dict[str, int]) -> Master:
         buffer = io.BytesIO()
         pdf.save(buffer)
     return replace(master, pdf=buffer.getvalue())
+
+
+def test_no_stream_ends_in_a_carriage_return(master: Master) -> None:
+    crafted = with_streams(master, Drawing={}, Font={"Length1": len(ends_in_a_return())})
+    data = bind(crafted, pieces(CLINIC), pieces({"urgent": "A"}), RED, ABOUT)
+    assert b"\r\nendstream" not in data
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        for name in ("/Drawing", "/Font"):
+            assert pdf.Root[name].read_bytes().startswith(ends_in_a_return())
+        assert int(pdf.Root["/Font"].Length1) == len(pdf.Root["/Font"].read_bytes())

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handouts.press.pdf.metadata import NAMESPACE, Metadata, read, write
+from handouts.press.pdf.metadata import NAMESPACE, Metadata, check, read, write
 
 RECIPE = {
     **{"program": "1", "language": "en", "paper": "a4", "text_size": "large", "ink": "saving"},
@@ -84,8 +84,46 @@ def test_the_older_information_is_dropped() -> None:
     with pikepdf.new() as pdf:
         pdf.add_blank_page()
         pdf.docinfo["/Author"] = "Somebody"
+        assert "/Info" in pdf.trailer
         write(pdf, ABOUT)
         assert "/Info" not in pdf.trailer
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("</rdf:RDF>", "", "they are no XML"),
+        ("</h:Recipe>", "x</h:Recipe>", "Extra data"),
+        ("<h:Recipe>{", "<h:Recipe>[{", "delimiter"),
+    ],
+)
+def test_damaged_metadata_are_an_error(old: str, new: str, says: str, capfd: pytest.CaptureFixture[str]) -> None:
+    with written(ABOUT) as pdf:
+        text = pdf.Root.Metadata.read_bytes().decode("utf-8")
+        assert old in text
+        pdf.Root.Metadata.write(text.replace(old, new).encode("utf-8"))
+        with pytest.raises(ValueError, match=says):
+            read(pdf)
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        replace(ABOUT, title=" "),
+        replace(ABOUT, language=""),
+        replace(ABOUT, code="333333-333334"),
+        replace(ABOUT, recipe={}),
+        replace(ABOUT, recipe={**RECIPE, "sections": {}}),
+        replace(ABOUT, recipe={**RECIPE, "sections": [{"id": "faq"}]}),
+        *(replace(ABOUT, recipe={**RECIPE, key: 7}) for key in ("program", "language", "paper", "text_size", "ink")),
+    ],
+    ids=lambda about: f"{about.title[:1]}{about.language}{about.code[-1]}{len(str(about.recipe))}",
+)
+def test_metadata_that_say_too_little_are_refused(about: Metadata) -> None:
+    check(ABOUT)
+    with pytest.raises(ValueError, match=r"is missing|is not one|is incomplete|is no section"):
+        check(about)
 
 
 def test_a_file_of_others_is_not_ours() -> None:
@@ -101,5 +139,5 @@ def test_incomplete_metadata_are_an_error(key: str) -> None:
     with written(ABOUT) as pdf:
         with pdf.open_metadata(update_docinfo=False) as metadata:
             del metadata[f"{{{NAMESPACE}}}{key}"]
-        with pytest.raises(ValueError, match="incomplete"):
+        with pytest.raises(ValueError, match=f"they have no {key.lower()}"):
             read(pdf)

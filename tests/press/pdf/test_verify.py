@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import random
 import re
 from typing import Any
@@ -238,6 +239,7 @@ def cut_the_page(pdf: pikepdf.Pdf) -> None:
         (drop_a_unicode_map, "glyphs"),
         (empty_a_unicode_map, "glyphs"),
         (metadata("<dc:title>.*?</dc:title>", ""), "PDF/UA-1"),
+        (metadata("default\">.*?</rdf:li>", "default\"></rdf:li>"), "code"),
         (metadata("<pdfuaid:part>1<", "<pdfuaid:part>2<"), "PDF/UA-1"),
         (metadata("<pdfaid:part>3<", "<pdfaid:part>1<"), "PDF/A-3a"),
         (drop("/Lang"), "PDF/UA-1"),
@@ -306,6 +308,19 @@ def damage(data: bytes, seed: int) -> bytes:
     ][seed % 4]
 
 
+def test_a_damaged_file_never_passes_as_another_and_never_breaks_the_check(small_pdf: bytes) -> None:
+    texts = page_texts(small_pdf)
+    open_file = io.BytesIO()
+    with pikepdf.open(io.BytesIO(small_pdf)) as pdf:
+        pdf.save(
+            open_file, qdf=True, stream_decode_level=pikepdf.StreamDecodeLevel.all, compress_streams=False,
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
+        )  # fmt: skip
+    for seed in range(80):
+        damaged = damage(open_file.getvalue() if seed % 8 < 4 else small_pdf, seed)
+        assert not passes(damaged) or page_texts(damaged) == texts, seed
+
+
 def passes(data: bytes) -> bool:
     try:
         return verify(data).passed
@@ -341,6 +356,28 @@ def a_page_without_resources(pdf: pikepdf.Pdf) -> None:
 
 def metadata_that_are_none(pdf: pikepdf.Pdf) -> None:
     pdf.Root.Metadata = pdf.make_stream(b"<not xml")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda pdf: None,
+        a_tree_without_parents,
+        a_tree_that_bites_its_tail,
+        a_page_without_resources,
+        metadata_that_are_none,
+    ],
+)
+def test_a_pdf_of_others_does_not_pass_and_is_not_explained(change: Change, caplog: pytest.LogCaptureFixture) -> None:
+    data = foreign(change)
+    caplog.clear()
+    with caplog.at_level(logging.DEBUG):
+        verdict = verify(data)
+        assert not verdict.passed
+        assert verdict.checks["code"]
+        with pytest.raises(CheckFailed, match="not made by handouts"):
+            inspect(data)
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 
 @pytest.mark.parametrize("old", ["<h:Clinic>.*?</h:Clinic>", "<h:Recipe>.*?</h:Recipe>"])
