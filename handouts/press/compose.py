@@ -21,6 +21,7 @@ from handouts.library.blocks import Picture, Steps
 from handouts.library.models import Library
 from handouts.packet import PAPERS, TEXT_SIZES, Edition, Packet, Visit
 from handouts.press.job import SignOff
+from handouts.press.pdf import references
 from handouts.press.prose import Prose, margin_notes, used_sources, used_terms
 
 PRINT_STYLES = ("base.css", "page.css", "cover.css", "blocks.css", "figures.css", "back.css", "slots.css")
@@ -103,9 +104,14 @@ class Composer:
             numbers={source.id: number for number, source in enumerate(sources, start=1)},
         )
 
-    def body(self) -> str:
-        """The packet without a clinic: HTML for the typesetter, with numbered slots and sentinel colours."""
-        return self._render("handout.html.j2", saving(SENTINELS, self._packet.edition), PRINT_STYLES, screen=False)
+    def body(self, pages: Mapping[str, int] | None = None) -> str:
+        """The packet without a clinic: HTML for the typesetter, with numbered slots and sentinel colours.
+
+        Page numbers in it are the typesetter's, or those of *pages* by the id of what they lead to.
+        """
+        colours = saving(SENTINELS, self._packet.edition)
+        html = self._render("handout.html.j2", colours, PRINT_STYLES, screen=False, pages=pages or {})
+        return references.with_ids(html)
 
     def page(self, filling: Filling) -> str:
         """The packet as one self-contained web page, slots filled in."""

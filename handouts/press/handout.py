@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -20,11 +21,14 @@ from handouts.press.compose import Composer, Filling
 from handouts.press.fonts import font_digests
 from handouts.press.job import Handout, Job
 from handouts.press.limits import run_limited
+from handouts.press.pdf import references
 from handouts.press.pdf.bind import FURNITURE, Pieces, bind
 from handouts.press.pdf.metadata import Metadata
 from handouts.press.pdf.prepare import Master, prepare
 from handouts.press.pdf.verify import edge_problems
-from handouts.press.typeset import typeset
+from handouts.press.typeset import Sheet, typeset
+
+_TRIES = 5  # layouts of the body until its page numbers are true
 
 
 def print_pdf(job: Job) -> Handout:
@@ -38,9 +42,9 @@ def print_pdf(job: Job) -> Handout:
 
 def print_html(job: Job) -> Handout:
     """Make one self-contained web page from the same templates."""
-    composer = _composer(job)
-    body, clinic = _fingerprints(job, composer, font_digests(job.language))
-    code = document_code(body, clinic)
+    composer = Composer(job.packet, localize(job.library, job.packet.sections, job.language), job.library, job.assets)
+    body = body_fingerprint(composer, font_digests(job.language))
+    code = document_code(body, _clinic_fingerprint(composer, job))
     page = composer.page(Filling(job.brand, job.visit, job.sign_off, code, job.printed_on))
     return Handout(page.encode("utf-8"), 0, code)
 
@@ -73,51 +77,84 @@ def _review(
     return Handout(bind(master, nothing, nothing, (0.0, 0.0, 0.0), about), master.pages, code)
 
 
-def _print(job: Job, fonts: dict[str, str]) -> Handout:
-    composer = _composer(job)
-    body, clinic = _fingerprints(job, composer, fonts)
-    code = document_code(body, clinic)
+@dataclass(frozen=True)
+class Body:
+    """A laid-out packet in one language and edition, for any clinic: keep it, and `finish` it once for each packet."""
+
+    composer: Composer
+    master: Master
+    fingerprint: str
+
+
+def lay_out(job: Job, fonts: dict[str, str]) -> Body:
+    """Lay out the body of a packet; of *job*, nothing of its clinic or its visit is used.
+
+    *fonts* are those of `font_digests`. Raises `ContentError` or `LayoutError`.
+    """
+    composer = Composer(job.packet, localize(job.library, job.packet.sections, job.language), job.library, job.assets)
     try:
-        master = prepare(typeset(composer.body(), what="the body").pdf)
+        master = prepare(_settled(composer).pdf)
     except LayoutError as error:
         raise blamed(error, job.assets) from None
+    return Body(composer, master, body_fingerprint(composer, fonts))
+
+
+def finish(body: Body, job: Job) -> Handout:
+    """Bind the pieces of *job*'s clinic and visit to a *body* that was laid out for the same packet.
+
+    Raises `LayoutError` for a text that does not fit its place.
+    """
+    clinic = _clinic_fingerprint(body.composer, job)
+    code = document_code(body.fingerprint, clinic)
     about = Metadata(
         title=job.library.cover.title,
         language=job.language.code,
         code=code,
-        body=body,
+        body=body.fingerprint,
         clinic=clinic,
         seal="",
         recipe=recipe(job),
     )
-    setter = partial(composer.pieces, filling=Filling(job.brand, job.visit, job.sign_off, code, job.printed_on))
-    clinic_pieces = slots.lay_out(setter, _sizes(master, (FURNITURE, *slots.CLINIC), job))
-    visit_pieces = slots.lay_out(setter, _sizes(master, slots.VISIT, job), private=True)
-    data = bind(master, clinic_pieces, visit_pieces, job.brand.rgb, about)
+    setter = partial(body.composer.pieces, filling=Filling(job.brand, job.visit, job.sign_off, code, job.printed_on))
+    clinic_pieces = slots.lay_out(setter, _sizes(body.master, (FURNITURE, *slots.CLINIC), job))
+    visit_pieces = slots.lay_out(setter, _sizes(body.master, slots.VISIT, job), private=True)
+    data = bind(body.master, clinic_pieces, visit_pieces, job.brand.rgb, about)
     if over := edge_problems(data):
         raise LayoutError.of([Problem("", what, "Break up the longest word on it.") for what in over])
-    return Handout(data, master.pages, code)
+    return Handout(data, body.master.pages, code)
+
+
+def _print(job: Job, fonts: dict[str, str]) -> Handout:
+    return finish(lay_out(job, fonts), job)
+
+
+def _settled(composer: Composer) -> Sheet:
+    """The laid-out body, every page number in it true; if the typesetter's are not, they are given to it."""
+    pages: dict[str, int] = {}
+    for _ in range(_TRIES):
+        sheet = typeset(composer.body(pages), what="the body")
+        if references.all_true(sheet):
+            return sheet
+        pages = references.true_pages(sheet)
+    raise LayoutError("The page numbers in the text do not settle.", fix="Choose another text size or fewer sections.")
 
 
 def _sizes(master: Master, names: Sequence[str], job: Job) -> dict[str, slots.Size]:
     return slots.sizes_of(names, master.sizes, PAPERS[job.packet.edition.paper])
 
 
-def _composer(job: Job) -> Composer:
-    words = localize(job.library, job.packet.sections, job.language)
-    return Composer(job.packet, words, job.library, job.assets)
-
-
-def _fingerprints(job: Job, composer: Composer, fonts: dict[str, str]) -> tuple[str, str]:
-    """Of everything that shaped the body, and of the clinic's pieces; nothing personal and no date is in either."""
+def body_fingerprint(composer: Composer, fonts: dict[str, str]) -> str:
+    """Of everything that shaped the body: text, sources, templates, styles, fonts, edition, versions."""
     from importlib.metadata import version
 
-    body = fingerprint([composer.body(), fonts, __version__, version("weasyprint"), version("pydyf")])
-    nobody = Visit()
+    return fingerprint([composer.body(), fonts, __version__, version("weasyprint"), version("pydyf")])
+
+
+def _clinic_fingerprint(composer: Composer, job: Job) -> str:
+    """Of everything that shaped the clinic's pieces; nothing personal and no date is in it."""
     pieces = [(name, (0.0, 0.0), 1.0) for name in (FURNITURE, *slots.CLINIC)]
-    filling = Filling(job.brand, nobody, job.sign_off, "", None)
-    clinic = fingerprint([composer.pieces(pieces, filling), job.brand.model_dump()])
-    return body, clinic
+    filling = Filling(job.brand, Visit(), job.sign_off, "", None)
+    return fingerprint([composer.pieces(pieces, filling), job.brand.model_dump()])
 
 
 def recipe(job: Job) -> dict[str, Any]:

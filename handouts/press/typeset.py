@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -16,19 +16,25 @@ from handouts.errors import EnvironmentProblem, LayoutError, Problem
 
 PLACEHOLDER = "data:image/svg+xml,"
 _VARIANT = "pdf/a-3a"
+_PX = 0.75  # points in a CSS pixel
+
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One laid-out document: PDF bytes, its number of pages, and the ids that stand on each page."""
+    """One laid-out document: PDF bytes, its number of pages, and for each page where the elements with ids begin.
+
+    A box is (left, top, right, bottom) in points from the page's upper left corner.
+    """
 
     pdf: bytes
     pages: int
-    ids: tuple[frozenset[str], ...]
+    boxes: tuple[Mapping[str, Box], ...]
 
     def start(self, id_: str) -> int:
         """The page (from 0) on which the element with *id_* begins."""
-        return next(page for page, ids in enumerate(self.ids) if id_ in ids)
+        return next(page for page, boxes in enumerate(self.boxes) if id_ in boxes)
 
 
 def typeset(html: str, *, what: str, private: bool = False) -> Sheet:
@@ -41,8 +47,10 @@ def typeset(html: str, *, what: str, private: bool = False) -> Sheet:
     engine = _engine()
     with _strict(what, private):
         document = engine.HTML(string=html, base_url=None, url_fetcher=_fetcher()).render(pdf_variant=_VARIANT)
-        ids = tuple(frozenset(page.anchors) for page in document.pages)
-        return Sheet(document.write_pdf(pdf_variant=_VARIANT), len(document.pages), ids)
+        boxes = tuple(
+            {id_: tuple(edge * _PX for edge in box) for id_, box in page.anchors.items()} for page in document.pages
+        )
+        return Sheet(document.write_pdf(pdf_variant=_VARIANT), len(document.pages), boxes)
 
 
 def _engine() -> Any:

@@ -18,8 +18,8 @@ from handouts.review.findings import Finding, Message
 
 GLOSSARY = "glossary.yaml"
 _NUMBER = (
-    r"(?:\b\d[\d.,]*|\b(?:half an?|an?|one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|thirty|forty|fifty)"
-    r"(?:-\w+)?)"
+    r"(?:\b\d[\d.,]*|\b(?:half an?|an?|one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|thirty|forty"
+    r"|fifty)(?:-\w+)?)"
 )
 _DOSE = re.compile(
     rf"{_NUMBER}[\s-]?(?:mg|mcg|µg|(?-i:g|kg|mL|ml|IU|Gy|cGy)|(?:micro|milli|kilo)?grams?|millilit(?:er|re)s?"

@@ -11,6 +11,7 @@ from handouts.errors import ContentError
 from handouts.language.languages import Language
 from handouts.library.blocks import Figure, Heading
 from handouts.library.evidence import Conflict, Instrument, load_conflicts, load_form
+from handouts.library.figures import figure_messages
 from handouts.library.inline import citations, plain_text
 from handouts.library.messages import block_messages, cited
 from handouts.library.models import Library, Section
@@ -18,6 +19,7 @@ from handouts.library.names import pair
 from handouts.press.handout import print_review
 from handouts.press.job import Handout
 from handouts.review.check import Report, check
+from handouts.review.evidence import GLOSSARY
 from handouts.review.figures import figure_numbers
 from handouts.review.record import explained_by, section_fingerprint
 
@@ -27,7 +29,10 @@ INSTRUMENTS = ("pemat", "cdc", "sam", "safety")  # what a clinician always judge
 def review_sheet(
     library: Library, sections: Sequence[Section], language: Language, assets: Assets, today: datetime.date
 ) -> Handout:
-    """Make the PDF for *sections*; raises what the press and the checks raise, and `ContentError` for a form in part."""
+    """Make the PDF for *sections*.
+
+    Raises what the press and the checks raise, and `ContentError` for a form that lacks an instrument.
+    """
     report = check(assets.content, [section.id for section in sections], today)
     conflicts = [conflict for conflict in load_conflicts(assets.content).values() if _concerns(conflict, sections)]
     rested_on = {source for section in sections for source, _ in _rests_on(library, section)}
@@ -56,8 +61,7 @@ def _form(assets: Assets) -> list[Instrument]:
 
 def _part(library: Library, section: Section, assets: Assets, report: Report) -> dict[str, Any]:
     words = explained_by(section)
-    lines = {f"sections/{section.id}.md", "glossary.yaml"}
-    own = [finding for finding in report.findings if finding.file in lines]
+    own = [finding for finding in report.findings if finding.file in (f"sections/{section.id}.md", GLOSSARY)]
     grade = report.grades[section.id]
     return {
         "section": section,
@@ -65,7 +69,7 @@ def _part(library: Library, section: Section, assets: Assets, report: Report) ->
         "smog": f"{grade.smog:.1f}",
         "kincaid": f"{grade.flesch_kincaid:.1f}",
         "errors": [f"{one.file}, line {one.line}: {one.what}" for one in own if one.level == "error"],
-        "advice": sum(one.level == "advice" for one in own if one.file != "glossary.yaml"),
+        "advice": sum(one.level == "advice" for one in own if one.file != GLOSSARY),
         "statements": list(_statements(library, section)),
         "words": [_row(library, [_definition(library, word)], library.terms[word].cite) for word in words],
     }
@@ -91,7 +95,7 @@ def _statements(library: Library, section: Section) -> Iterator[dict[str, Any]]:
 def _figure_lines(figure: Figure) -> list[str]:
     """A line for each text of the figure as a whole, then one for each part: its texts and the number it draws."""
     lines: dict[str, list[str]] = {}
-    for key, text, _ in block_messages(figure):
+    for key, text in figure_messages(figure):
         _, part, *field = key.split(".")
         drawn = (field or [part])[-1] == "alt"
         lines.setdefault(part, []).append(f"(Picture: {plain_text(text)})" if drawn else plain_text(text))

@@ -84,7 +84,7 @@ def test_no_sections(content: Content) -> None:
 
 def test_the_line_of_an_entry_that_is_none(content: Content) -> None:
     content.append("sources.yaml", "- 5\n")
-    assert problems(content) == ["sources.yaml, line 14: A list of `key: value` lines is expected here."]
+    assert problems(content) == ["sources.yaml, line 15: A list of `key: value` lines is expected here."]
 
 
 def test_an_id_used_twice_is_refused_with_its_line(content: Content) -> None:

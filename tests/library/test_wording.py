@@ -106,7 +106,10 @@ def test_a_long_value_is_shown_short() -> None:
 @pytest.mark.parametrize(
     ("text", "fix"),
     [
-        ("nam: Oak", "Did you mean `name`? Known keys: name, planted, kind, for, birds, owners, branches, trunk, below."),
+        (
+            "nam: Oak",
+            "Did you mean `name`? Known keys: name, planted, kind, for, birds, owners, branches, trunk, below.",
+        ),
         ("xyz: Oak", "Known keys: name, planted, kind, for, birds, owners, branches, trunk, below."),
         ("trunk: {leafs: []}", "Did you mean `leaves`? Known keys: leaves."),
         ("trunk: {leaves: [{id: a, cuont: 5}]}", "Did you mean `count`? Known keys: id, count, size, green."),

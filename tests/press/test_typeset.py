@@ -166,5 +166,6 @@ def test_missing_libraries_are_named_with_their_packages(monkeypatch: pytest.Mon
 
 
 def test_an_id_on_two_pages_begins_on_the_first() -> None:
-    sheet = Sheet(b"", 2, (frozenset({"a"}), frozenset({"a", "b"})))
+    box = (0.0, 0.0, 1.0, 1.0)
+    sheet = Sheet(b"", 2, ({"a": box}, {"a": box, "b": box}))
     assert (sheet.start("a"), sheet.start("b")) == (0, 1)

@@ -21,6 +21,7 @@ ERRORS = [
     ("mixed-denominators", "About 4 to 7 of every 10 did well; 5 out of 65 did not."),
     ("mixed-denominators", "5 of 1,000 people had a seizure, and 3 of 10 had a fever."),
     ("mixed-denominators", "26 people out of 65 did well, and 2 in 10 did not."),
+    ("mixed-denominators", "One in ten did well. Five in twenty did not."),
     ("relative", "Blinatumomab more than doubled the response."),
     ("relative", "It doubles your chance."),
     ("relative", "The results were twice as good."),
@@ -43,6 +44,7 @@ QUIET = [
     ("bare-percentage", "About 6 of these later relapsed (61%)."),
     ("bare-percentage", "One in four had it (25 percent)."),
     ("bare-percentage", "26 people out of 65 did well (40%)."),
+    ("bare-percentage", "Half did (50%)."),
     ("bare-percentage", "Page 25 is about your percentages."),
     ("mixed-denominators", "It helped 4 of every 10 people and harmed 1 of every 10."),
     ("mixed-denominators", "It helped 4 of 10 people in 2 of 5 studies."),
@@ -129,3 +131,8 @@ def test_the_numbers_of_a_definition(house: House) -> None:
         "a bare percentage: 39%"
     ]
     assert house.check("beta").passed
+
+
+def test_the_smaller_rate_is_named_first(house: House) -> None:
+    say(house, "It helped 3 in 10 people and harmed 1 in 4.")
+    assert [one.what for one in house.findings("mixed-denominators")] == ["rates out of 4 and 10 beside each other"]

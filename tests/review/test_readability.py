@@ -188,7 +188,7 @@ def test_a_sentence_keeps_its_marks() -> None:
         *[("brexucabtagene", 5), ("imatinib", 4), ("dasatinib", 4), ("tocilizumab", 5), ("dexamethasone", 5)],
         *[("cytarabine", 4), ("cyclophosphamide", 5), ("idarubicin", 5), ("vincristine", 3), ("Kymriah", 3)],
         *[("reinduction", 4), ("Besponsa", 3), ("Blinatumomab’s", 5), ("geochem", 3), ("blinked", 1), ("scripted", 2)],
-        *[("zgible", 2), ("Gleevec", 2)],
+        *[("clofarabine’s", 4), ("zgible", 2), ("Gleevec", 2)],
     ],
 )
 def test_syllables_of_words_that_no_dictionary_has(word: str, count: int) -> None:
@@ -211,7 +211,16 @@ def test_an_abbreviation_is_read_by_its_letters(word: str, count: int) -> None:
     [
         *[("0", 2), ("4", 1), ("7", 2), ("11", 3), ("17", 3), ("19", 2), ("20", 2), ("25", 3), ("70", 3), ("77", 5)],
         *[("39%", 5), ("5 %", 3), ("4.5", 3), ("0.03", 6), ("100", 3), ("101", 4), ("1,000", 3), ("65", 3)],
-        *[("12,345", 9), ("2021", 5), ("1997", 6), ("2005", 4), ("1,000,000", 3), ("2,500", 6)],
+        *[
+            ("12,345", 9),
+            ("2021", 5),
+            ("1997", 6),
+            ("2005", 4),
+            ("1,000,000", 3),
+            ("2,500", 6),
+            ("2010", 3),
+            ("1105", 7),
+        ],
     ],
 )
 def test_a_number_is_a_word_and_is_read_aloud(word: str, count: int) -> None:

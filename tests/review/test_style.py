@@ -57,6 +57,7 @@ ADVICE = [
     ("long-paragraph", several(76, "Go.")),
     ("long-paragraph", several(100, "Go.")),
     ("passive", "It was given by nurses."),
+    ("passive", "Is given at home."),
     ("passive", "It is not used now."),
     ("passive", "You will be watched."),
     ("passive", "The cells are usually taken from a donor."),
