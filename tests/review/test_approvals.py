@@ -324,14 +324,14 @@ def test_a_field_that_is_unknown(approved: House) -> None:
         ({"date": "2026-01-02"}, "its date 2026-01-02 lies in the future"),
         ({"review_by": FROM}, "must be later than date"),
         ({"review_by": "2025-11-30"}, "must be later than date"),
-        ({"date": "soon"}, "date: "),
+        ({"date": "soon"}, "date: “soon” is no date"),
         ({"by": "<b>Ana</b>"}, "by: a name holds letters"),
         ({"by": "Ana\u202eRuiz"}, "by: a name holds letters"),
         ({"role": "nurse\nand more"}, "role: a name holds letters"),
         ({"by": " "}, "by: "),
         ({"role": "x" * (MAX_NAME + 1)}, f"role: at most {MAX_NAME} characters"),
         ({"section": "../alpha"}, "section: an id is lower-case"),
-        ({"texts": ["small"]}, "texts: "),
+        ({"texts": ["small"]}, "texts: `key: value` lines are expected, not a list"),
     ],
 )
 def test_a_forged_approval_is_refused_all_the_same(approved: House, changes: dict[str, Any], what: str) -> None:
