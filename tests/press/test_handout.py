@@ -21,9 +21,10 @@ from pypdfium2 import raw
 from handouts.assets import Assets
 from handouts.brand.brands import Brand
 from handouts.errors import ContentError, LayoutError
-from handouts.library.blocks import Callout, Figure, Heading, ListBlock, Paragraph
+from handouts.library.blocks import Callout, Figure, Heading, ListBlock, Paragraph, Steps
 from handouts.library.inline import plain_text
 from handouts.library.load import load_library
+from handouts.library.messages import block_messages
 from handouts.library.models import Library, Section
 from handouts.packet import PAPERS, TEXT_SIZES, Edition, Visit
 from handouts.press import handout
@@ -38,7 +39,8 @@ from tests.press.conftest import EDITIONS, TODAY, Tree, checked, edition_name, j
 FOOT = 54.0  # points: what stands lower is page furniture, and as much at the head
 SMALLEST = 12.0  # points: no text is smaller (clear print)
 SECTIONS = sorted(path.stem for path in (ROOT / "content" / "sections").glob("*.md"))
-ALONE = (Edition(), Edition("a4", "large", "saving"), Edition("letter", "extra-large", "saving"))
+# Each section alone in a third of the editions, and each edition with a third of the sections.
+ALONE = [(name, edition) for i, name in enumerate(SECTIONS) for edition in EDITIONS[i % 3 :: 3]]
 
 Rect = tuple[float, float, float, float]
 
@@ -140,6 +142,22 @@ class TestAllSectionsTogether:
             if re.match("/H[1-6]", kind) and following != kind:
                 assert page == next_page, f"a heading is the last on page {page}"
 
+    def test_no_box_is_torn_by_a_page_break(self, everything: Read, real_library: Library) -> None:
+        pages = [squeezed(text) for text in everything.texts]
+        for section in real_library.sections.values():
+            for block in section.blocks:
+                if isinstance(block, Callout) and block.kind != "ask-your-team":
+                    words = squeezed(" ".join(plain_text(text) for _, text, _ in block_messages(block)))
+                    assert any(words in page for page in pages), f"{section.id}#{block.id} is torn"
+
+    def test_a_figure_begins_below_its_title(self, everything: Read, real_library: Library) -> None:
+        pages = [squeezed(text) for text in everything.texts]
+        for section in real_library.sections.values():
+            for block in section.blocks:
+                if isinstance(block, Steps):
+                    title, first = squeezed(block.title), squeezed(plain_text(block.steps[0].label))
+                    assert any(first in page.partition(title)[2] for page in pages), f"{section.id}#{block.id}"
+
     def test_no_clinics_colour_is_left_open(self, everything: Read) -> None:
         with pikepdf.open(io.BytesIO(everything.data)) as pdf:
             drawn = [stream.read_bytes() for stream in pdf.objects if isinstance(stream, pikepdf.Stream)]
@@ -172,8 +190,9 @@ def covered(one: Rect, two: Rect) -> float:
 class TestSectionsAlone:
     """A scope of its own, for the other worker."""
 
-    @pytest.mark.parametrize("edition", ALONE, ids=edition_name)
-    @pytest.mark.parametrize("name", SECTIONS)
+    @pytest.mark.parametrize(
+        ("name", "edition"), ALONE, ids=lambda value: str(value) if isinstance(value, str) else edition_name(value)
+    )
     def test_it_passes(self, name: str, edition: Edition, printed: Callable[..., bytes]) -> None:
         data = printed(name, edition=edition)
         code = inspect(data).code
