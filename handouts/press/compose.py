@@ -37,6 +37,7 @@ class Palette:
     ink: str = "#1b1b1b"
     grey: str = "#595959"
     pale: str = "#dcdcdc"
+    dark: str = "#595959"
     paper: str = "#ffffff"
     warning: str = "#a3142e"
 
@@ -57,7 +58,7 @@ def saving(colours: Palette, edition: Edition) -> Palette:
     """Without filled areas when ink is to be saved."""
     if edition.ink == "colour":
         return colours
-    return Palette(accent=colours.accent, tint=colours.paper, pale=colours.paper)
+    return Palette(accent=colours.accent, tint=colours.paper, pale=colours.paper, dark=colours.paper)
 
 
 @dataclass(frozen=True)
