@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, pairwise
@@ -72,7 +72,7 @@ class Read:
 
 def squeezed(text: str) -> str:
     """*text* without white space, hyphens (some extractors drop them at a line's end), source and page numbers."""
-    return re.sub(r"[\s\x02-]+|\[[\d,\s]+\]|\(page\s\d+\)", "", text)
+    return re.sub(r"[\s\x02\ufffe-]+|\[[\d,\s]+\]|\(page\s\d+\)", "", text)
 
 
 @pytest.fixture(scope="class")
@@ -356,30 +356,33 @@ def filled(page: Image.Image) -> bool:
     return bool(inked.filter(ImageFilter.BoxBlur(11)).getextrema()[1] == 255)
 
 
-def laid_out_naively(tree: Tree, job: Job, monkeypatch: pytest.MonkeyPatch) -> bytes:
+def laid_out_naively(
+    tree: Tree, job: Job, monkeypatch: pytest.MonkeyPatch, scales: Mapping[str, float] | None = None
+) -> bytes:
+    """The whole packet set by the engine alone, the clinic's pieces in their places, each at its scale (else 1)."""
     from handouts.language.languages import localize
     from handouts.press import compose
     from handouts.press.typeset import typeset
 
     colours = compose.palette(job.brand, job.packet.edition)
     code = print_html(job).code
-    filling = (
-        f'{{% set code = "{code}" %}}{{% set sign_off = none %}}'
-        f'{{% set visit = {{"patient": "", "date": none, "notes": ""}} %}}'
-        f'{{% set brand = {{"name": "{job.brand.name}"}} %}}{{% set printed_on = none %}}'
-    )
     name = tree.root / "templates" / "partials" / "slot.html.j2"
     text = name.read_text(encoding="utf-8")
     place = re.search(r"<div class=\"slot\"><img class=\"place-.*?</div>", text)
     assert place
     inside = (
-        f'{filling}<div class="place-{{{{ name }}}} piece slot-{{{{ name }}}}" id="piece-{{{{ name }}}}" style="'
-        '--scale: 1; break-before: auto">{% include "slots/" + name + ".html.j2" %}</div>'
+        '<div class="slot"><div class="place-{{ name }} piece slot-{{ name }}" id="piece-{{ name }}" style="'
+        '--scale: {{ scales.get(name, 1) }}; break-before: auto">{% include "slots/" + name + ".html.j2" %}</div></div>'
     )
     name.write_text(text.replace(place[0], inside), encoding="utf-8")
     monkeypatch.setattr(compose, "SENTINELS", colours)
     words = localize(job.library, job.packet.sections, job.language)
-    return typeset(compose.Composer(job.packet, words, job.library, tree.assets).body(), what="the naive page").pdf
+    composer = compose.Composer(job.packet, words, job.library, tree.assets)
+    filling = compose.Filling(job.brand, Visit(), None, code, job.printed_on).named(words.interface)
+    html = composer._render(
+        "handout.html.j2", colours, compose.PRINT_STYLES, screen=False, pages={}, scales=scales or {}, **filling
+    )
+    return typeset(html, what="the naive page", own=[job.brand.logo.uri] if job.brand.logo else []).pdf
 
 
 class TestCode:
