@@ -97,6 +97,24 @@ class PrinterError(HandoutsError):
     exit_code = 8
 
 
+class BatchFailed(HandoutsError):
+    """A batch has run to its end, and some of its packets could not be made."""
+
+    exit_code = 10
+
+
+class ManifestProblem(HandoutsError):
+    """A batch could not start: its manifest, or something that it names, is wrong."""
+
+    exit_code = 11
+
+
+class FolderLocked(HandoutsError):
+    """Another batch is at work in the same folder."""
+
+    exit_code = 12
+
+
 def place(path: Path, line: int | None = None) -> str:
     """Name a place for a message: ``sections/faq.md`` or ``sections/faq.md, line 12``."""
     return f"{path}, line {line}" if line else str(path)

@@ -26,7 +26,12 @@ def target(destination: str | None, default_name: str) -> Path:
     path = Path(default_name) if destination is None else Path(destination)
     if destination is not None and (_is_folder(path) or destination.endswith(("/", os.sep))):
         path = path / default_name
-    _check_name(path)
+    return checked(path)
+
+
+def checked(path: Path) -> Path:
+    """*path* itself, a file to write or to replace; raises `OutputError` if its name or its place cannot hold it."""
+    check_name(path)
     _check_place(path)
     return path
 
@@ -45,7 +50,8 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def _check_name(path: Path) -> None:
+def check_name(path: Path) -> None:
+    """Raise `OutputError` for a name that does not work on every computer, or leads elsewhere."""
     shown = "".join(char if char.isprintable() else "?" for char in path.name)
     if any(not char.isprintable() for char in str(path)):
         raise OutputError("The file name holds a control character.", where=shown[:80], fix="Choose a plain name.")

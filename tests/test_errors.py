@@ -21,6 +21,9 @@ CODES = {
     errors.LimitError: 7,
     errors.PrinterError: 8,
     errors.NotApproved: 9,
+    errors.BatchFailed: 10,
+    errors.ManifestProblem: 11,
+    errors.FolderLocked: 12,
 }
 
 

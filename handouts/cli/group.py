@@ -26,6 +26,9 @@ COMMANDS = {
     "inspect": "inspect",
     "check": "check",
     "review": "review",
+    "batch": "batch",
+    "trace": "trace",
+    "brand": "brand",
     "completion": "completion",
 }
 _BROKEN_PIPE = 141  # as the shell reports a process that a closed pipe ended

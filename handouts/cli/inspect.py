@@ -28,6 +28,12 @@ def command(file: Path, as_json: bool) -> None:
         parts = {"code": about.code, "title": about.title} | prints
         echo_json(parts | about.recipe)
         return
+    if "merged" in about.recipe:
+        _say(f"{about.title}: merged for printing; code {about.code}")
+        for one in about.recipe["merged"]:
+            names = ", ".join(section["id"] for section in one["recipe"].get("sections", []))
+            _say(f"  {one['code']}: {names}; copies {one['copies']}, sides {one['sides']}")
+        return
     if "review" in about.recipe:
         _say(f"{about.title}: {', '.join(about.recipe['review'])}; code {about.code}")
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -10,18 +11,28 @@ from handouts.cli.common import echo_json, echo_table, find_assets, load
 
 
 @click.command("list")
-@click.argument("what", type=click.Choice(["sections", "presets"]))
+@click.argument("what", type=click.Choice(["sections", "presets", "clinics"]))
 @click.option("--json", "as_json", is_flag=True, help="List as JSON.")
 @click.pass_context
 def command(context: click.Context, what: str, as_json: bool) -> None:
-    """List the sections or the presets.
+    """List the sections, the presets or the clinics.
 
     \b
     Example:
       handouts list sections
     """
-    library = load(find_assets(context))
     rows: list[dict[str, Any]]
+    if what == "clinics":
+        rows = _clinics(context)
+        headings = ("clinic", "name", "region", "paper", "extends")
+        _say(
+            rows,
+            headings,
+            [tuple(str(r[h if h != "clinic" else "id"] or "–") for h in headings) for r in rows],
+            as_json,
+        )
+        return
+    library = load(find_assets(context))
     if what == "presets":
         rows = [
             {"id": preset.id, "title": preset.title, "sections": list(preset.sections), "for": preset.purpose}
@@ -40,9 +51,26 @@ def command(context: click.Context, what: str, as_json: bool) -> None:
             }
             for head in heads
         ]
+    if what == "presets":
+        cells = [(r["id"], r["for"], " ".join(r["sections"])) for r in rows]
+        _say(rows, ("preset", "for", "sections"), cells, as_json)
+    else:
+        _say(rows, ("section", "title", "review by"), [(r["id"], r["title"], r["review_by"]) for r in rows], as_json)
+
+
+def _say(
+    rows: list[dict[str, Any]], headings: tuple[str, ...], cells: Sequence[tuple[str, ...]], as_json: bool
+) -> None:
     if as_json:
         echo_json(rows)
-    elif what == "presets":
-        echo_table(("preset", "for", "sections"), [(r["id"], r["for"], " ".join(r["sections"])) for r in rows])
     else:
-        echo_table(("section", "title", "review by"), [(r["id"], r["title"], r["review_by"]) for r in rows])
+        echo_table(headings, cells)
+
+
+def _clinics(context: click.Context) -> list[dict[str, Any]]:
+    from handouts.brand.brands import clinics, load_brand
+
+    brands = find_assets(context).brands
+    found = (load_brand(brands, name) for name in clinics(brands))
+    keys = {"id", "name", "short_name", "unit", "region", "paper", "languages", "extends", "sections", "presets", "web"}
+    return [brand.model_dump(mode="json", include=keys) for brand in found]

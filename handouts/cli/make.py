@@ -42,7 +42,7 @@ def _own_folders(context: click.Context) -> Assets:
     shell_complete=_complete_preset,
     help="A ready choice of sections (see `handouts list presets`).",
 )
-@click.option("--paper", type=click.Choice(["letter", "a4"]), default="letter", show_default=True)
+@click.option("--paper", type=click.Choice(["letter", "a4"]), help="Default: the clinic's, else letter.")
 @click.option(
     "--text-size",
     type=click.Choice(["standard", "large", "extra-large"]),
@@ -110,20 +110,23 @@ def _format(options: dict[str, Any]) -> str:
 
 def _job(context: click.Context, sections: tuple[str, ...], options: dict[str, Any]) -> tuple[Any, Any]:
     from handouts.brand.brands import NEUTRAL, load_brand
+    from handouts.brand.offer import check_offer
+    from handouts.brand.sections import clinic_library
     from handouts.language.languages import SOURCE, load_language
     from handouts.packet import Edition, Visit, choose
     from handouts.press.job import Job
 
     found = find_assets(context)
-    library = load(found)
-    edition = Edition(options["paper"], options["text_size"], options["ink"])
+    brand = load_brand(found.brands, options["clinic"] or NEUTRAL)
+    library = clinic_library(load(found), found, brand)
     _no_stray_words(sections, options, library)
     visit = Visit(
         options["patient"].strip(), _visit_date(options["visit_date"]), options["notes"].strip().replace("\r\n", "\n")
     )
+    edition = Edition(options["paper"] or brand.paper, options["text_size"], options["ink"])
     packet = choose(library, sections, options["preset"], edition, with_notes=bool(visit.notes))
+    check_offer(brand, library, sections, options["preset"], packet.sections)
     language = load_language(found.translations, SOURCE)
-    brand = load_brand(found.brands, options["clinic"] or NEUTRAL)
     signed = _sign_off(found, library, packet, language.code, options)
     return Job(packet, library, language, brand, visit, today(), found, signed), packet
 

@@ -46,12 +46,14 @@ def status(context: click.Context, /, clinic: str | None, as_json: bool) -> None
 
 def _status(context: click.Context, clinic: str | None) -> Any:
     from handouts.brand.brands import clinics, load_brand
+    from handouts.brand.sections import clinic_library
     from handouts.language.languages import languages
     from handouts.review.signing import standings
 
     found = find_assets(context)
-    library = load(found)
-    for name in [load_brand(found.brands, clinic).id] if clinic else clinics(found.brands):
+    bundled = load(found)
+    for name in [clinic] if clinic else clinics(found.brands):
+        library = clinic_library(bundled, found, load_brand(found.brands, name))
         for language in languages(found.translations):
             sections = [library.sections[section] for section in library.cover.order]
             for one in standings(library, sections, language, found, name, today()):
@@ -79,6 +81,7 @@ def diff(context: click.Context, /, section: str, clinic: str, as_json: bool) ->
       handouts review diff transplant --clinic riverside
     """
     from handouts.brand.brands import load_brand
+    from handouts.brand.sections import clinic_library
     from handouts.language.languages import SOURCE
     from handouts.packet import known_sections
     from handouts.review.approvals import approvals
@@ -86,9 +89,8 @@ def diff(context: click.Context, /, section: str, clinic: str, as_json: bool) ->
     from handouts.review.record import section_texts
 
     found = find_assets(context)
-    library = load(found)
+    library = clinic_library(load(found), found, load_brand(found.brands, clinic))
     (wanted,) = known_sections(library, [section])
-    load_brand(found.brands, clinic)
     approval = approvals(found.brands, clinic, library, today()).get((section, SOURCE))
     if approval is None:
         raise CheckFailed(f"{clinic} has never approved {section}.", fix="There is nothing to compare with.")
@@ -144,6 +146,7 @@ def approve(context: click.Context, /, sections: tuple[str, ...], clinic: str, *
         --date 2026-11-20 --review-by 2027-05-20
     """
     from handouts.brand.brands import NEUTRAL, load_brand
+    from handouts.brand.sections import clinic_library
     from handouts.language.languages import SOURCE
     from handouts.output import make_folder, write
     from handouts.packet import known_sections
@@ -151,13 +154,13 @@ def approve(context: click.Context, /, sections: tuple[str, ...], clinic: str, *
     from handouts.review.check import check
 
     found = find_assets(context)
-    library = load(found)
-    wanted = known_sections(library, sections)
     if clinic == NEUTRAL:
         raise UsageProblem("The neutral brand is no clinic and approves nothing.", fix="Name a clinic.")
-    load_brand(found.brands, clinic)
+    library = clinic_library(load(found), found, load_brand(found.brands, clinic))
+    wanted = known_sections(library, sections)
     approvals(found.brands, clinic, library, today())
-    errors = [finding for finding in check(found.content, sections, today()).findings if finding.level == "error"]
+    report = check(found.content, sections, today(), library)
+    errors = [finding for finding in report.findings if finding.level == "error"]
     if errors:
         problems = [Problem(f"{one.file}, line {one.line}", f"{one.what} [{one.rule}]", one.fix) for one in errors]
         last = Problem("", "These sections do not pass `handouts check`: nothing was approved.", "Mend them first.")

@@ -12,6 +12,15 @@ _CITATION = re.compile(r"[a-z][a-z0-9-]*:p[1-9][0-9]*")
 MAX_ID = 60  # characters
 
 
+def checked_id(value: str) -> str:
+    """What is wrong with an id; empty if nothing is."""
+    try:
+        _identifier(value)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
 def _identifier(value: str) -> str:
     if not _ID.fullmatch(value) or len(value) > MAX_ID:
         raise ValueError(f"an id is lower-case letters, digits and single hyphens, at most {MAX_ID}")

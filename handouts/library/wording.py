@@ -41,7 +41,7 @@ def explain(
     for entry in found:
         if _is_invented(entry, found):
             continue
-        steps = [step for step in entry["loc"] if isinstance(step, (str, int))]
+        steps = [step for step in entry["loc"] if isinstance(step, (str, int)) and step != "[key]"]
         key = ".".join(str(step) for step in steps)
         known = [name for name in known_keys(model, steps) if len(steps) > 1 or name not in given]
         what, fix = _words(entry, steps, known)
@@ -96,7 +96,9 @@ def known_keys(model: type[BaseModel], steps: list[Step]) -> list[str]:
     """The keys that stand beside the last of *steps*, as a file writes them."""
     for step in steps[:-1]:
         if isinstance(step, str):
-            field = next(field for name, field in model.model_fields.items() if step in (name, field.alias))
+            field = next((field for name, field in model.model_fields.items() if step in (name, field.alias)), None)
+            if field is None:  # a key of a mapping whose keys are not of the model
+                return []
             model = _model_in(field.annotation) or model
     return [field.alias or name for name, field in model.model_fields.items()]
 

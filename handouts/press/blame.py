@@ -19,6 +19,11 @@ def blamed(error: LayoutError, assets: Assets) -> LayoutError:
     return LayoutError.of(found)
 
 
+def characters(what: str) -> list[str]:
+    """The characters that a complaint of the typesetter names."""
+    return [chr(int(found, 16)) for found in _CHARACTER.findall(what)]
+
+
 def _place(what: str, assets: Assets) -> str:
     if character := _CHARACTER.search(what):
         wanted = chr(int(character[1], 16))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import traceback
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from handouts.assets import Assets
 from handouts.brand.brands import Brand
+from handouts.brand.colour import css
 from handouts.errors import ContentError, Problem, place
 from handouts.language.languages import Interface, LocalizedPacket
 from handouts.library.blocks import Picture, Steps
@@ -30,10 +31,14 @@ SCREEN_STYLES = ("base.css", "cover.css", "blocks.css", "figures.css", "back.css
 
 @dataclass(frozen=True)
 class Palette:
-    """CSS colours that the templates use. In a master, the brand's are sentinels that binding replaces."""
+    """CSS colours that the templates use. In a master, the brand's are sentinels that binding replaces.
+
+    `bar` is the clinic's colour as it was given, for bars alone; `accent` is derived from it and can be read.
+    """
 
     accent: str
     tint: str
+    bar: str = ""
     ink: str = "#1b1b1b"
     grey: str = "#595959"
     pale: str = "#dcdcdc"
@@ -42,23 +47,22 @@ class Palette:
     warning: str = "#a3142e"
 
 
-SENTINELS = Palette(accent="rgb(1, 2, 253)", tint="rgb(3, 2, 253)")
+SENTINELS = Palette(accent="rgb(1, 2, 253)", tint="rgb(3, 2, 253)", bar="rgb(5, 2, 253)")
 _FROM_DATA = ("people", "cycle")  # drawn from a figure's numbers; they are no pictures by themselves
 _NAMED_FIRST = 2  # approvers whom the first page has room to name
-TINT = 0.18  # how much of the brand's colour its light tint holds
 
 
 def palette(brand: Brand, edition: Edition) -> Palette:
     """The real colours of a clinic's handout."""
-    tint = [round(255 * (1 - TINT * (1 - part))) for part in brand.rgb]
-    return saving(Palette(accent=brand.colour, tint=f"rgb({tint[0]}, {tint[1]}, {tint[2]})"), edition)
+    inks = brand.colours
+    return saving(Palette(accent=css(inks.accent), tint=css(inks.tint), bar=css(inks.bar)), edition)
 
 
 def saving(colours: Palette, edition: Edition) -> Palette:
     """Without filled areas when ink is to be saved."""
     if edition.ink == "colour":
         return colours
-    return Palette(accent=colours.accent, tint=colours.paper, pale=colours.paper, dark=colours.paper)
+    return replace(colours, tint=colours.paper, pale=colours.paper, dark=colours.paper)
 
 
 @dataclass(frozen=True)
@@ -136,6 +140,11 @@ class Composer:
         """The packet a clinician signs, as HTML for the typesetter; `parts` are what its template names."""
         return self._render("review.html.j2", SENTINELS, ("base.css", "page.css", "review.css"), screen=False, **parts)
 
+    def sample(self, page_size: tuple[float, float]) -> str:
+        """A page of *page_size* (points) with every place of a clinic's pieces, as HTML for the typesetter."""
+        colours = saving(SENTINELS, self._packet.edition)
+        return self._render("brand.html.j2", colours, PRINT_STYLES, screen=False, pages={}, page_size=page_size)
+
     def _render(self, template: str, colours: Palette, styles: tuple[str, ...], **more: Any) -> str:
         try:
             return self._environment.get_template(template).render(
@@ -180,18 +189,35 @@ class Composer:
 
     @cached_property
     def _environment(self) -> Environment:
-        environment = Environment(
-            loader=FileSystemLoader(self._assets.templates),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        environment.filters["css_string"] = _css_string
-        return environment
+        return _environment(self._assets.templates)
 
     def _css(self, names: tuple[str, ...]) -> Markup:
         return Markup("\n".join(_style(self._assets.styles / name) for name in names))
+
+
+def report(assets: Assets, **parts: Any) -> str:
+    """The page that says what came of a batch: `title`, `lead` (lines) and `tables` (caption, headings, rows)."""
+    try:
+        return _environment(assets.templates).get_template("report.html.j2").render(**parts)
+    except TemplateNotFound:
+        raise ContentError(
+            "The template “report.html.j2” does not exist.", where=str(assets.templates), fix="Put it back."
+        ) from None
+    except TemplateError as error:
+        what = f"A template failed: {error.message}"
+        raise ContentError(what, where=_template_line(error, "report.html.j2"), fix="Mend the template.") from None
+
+
+def _environment(templates: Path) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["css_string"] = _css_string
+    return environment
 
 
 def _template_line(error: Exception, template: str) -> str:

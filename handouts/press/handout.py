@@ -44,7 +44,7 @@ def print_html(job: Job) -> Handout:
     """Make one self-contained web page from the same templates."""
     composer = Composer(job.packet, localize(job.library, job.packet.sections, job.language), job.library, job.assets)
     body = body_fingerprint(composer, font_digests(job.language))
-    code = document_code(body, _clinic_fingerprint(composer, job))
+    code = document_code(body, clinic_fingerprint(composer, job))
     page = composer.page(Filling(job.brand, job.visit, job.sign_off, code, job.printed_on))
     return Handout(page.encode("utf-8"), 0, code)
 
@@ -78,25 +78,53 @@ def _review(
 
 
 @dataclass(frozen=True)
-class Body:
-    """A laid-out packet in one language and edition, for any clinic: keep it, and `finish` it once for each packet."""
+class Composed:
+    """A packet composed in one language and edition, for any clinic, and the fingerprint of its body."""
 
     composer: Composer
-    master: Master
     fingerprint: str
 
 
-def lay_out(job: Job, fonts: dict[str, str]) -> Body:
-    """Lay out the body of a packet; of *job*, nothing of its clinic or its visit is used.
+@dataclass(frozen=True)
+class Body(Composed):
+    """The same, laid out: keep it, and `finish` it once for each packet."""
 
-    *fonts* are those of `font_digests`. Raises `ContentError` or `LayoutError`.
+    master: Master
+
+
+def compose(job: Job, fonts: dict[str, str]) -> Composed:
+    """Compose the body of a packet; of *job*, nothing of its clinic or its visit is used. *fonts* are those of
+    `font_digests`. Raises `ContentError`.
     """
     composer = Composer(job.packet, localize(job.library, job.packet.sections, job.language), job.library, job.assets)
+    return Composed(composer, body_fingerprint(composer, fonts))
+
+
+def lay_out(job: Job, fonts: dict[str, str], composed: Composed | None = None) -> Body:
+    """Lay out the body of a packet, or one that is already *composed*; arguments and errors as for `compose`.
+
+    Raises `LayoutError`, too.
+    """
+    composed = composed or compose(job, fonts)
     try:
-        master = prepare(_settled(composer).pdf)
+        master = prepare(_settled(composed.composer).pdf)
     except LayoutError as error:
         raise blamed(error, job.assets) from None
-    return Body(composer, master, body_fingerprint(composer, fonts))
+    return Body(composed.composer, composed.fingerprint, master)
+
+
+def metadata(composed: Composed, job: Job) -> Metadata:
+    """What the finished handout says of itself, but for the seal; nothing is laid out for it."""
+    clinic = clinic_fingerprint(composed.composer, job)
+    return Metadata(
+        title=job.library.cover.title,
+        language=job.language.code,
+        code=document_code(composed.fingerprint, clinic),
+        body=composed.fingerprint,
+        clinic=clinic,
+        seal="",
+        recipe=recipe(job),
+    )
 
 
 def finish(body: Body, job: Job) -> Handout:
@@ -104,21 +132,16 @@ def finish(body: Body, job: Job) -> Handout:
 
     Raises `LayoutError` for a text that does not fit its place.
     """
-    clinic = _clinic_fingerprint(body.composer, job)
-    code = document_code(body.fingerprint, clinic)
-    about = Metadata(
-        title=job.library.cover.title,
-        language=job.language.code,
-        code=code,
-        body=body.fingerprint,
-        clinic=clinic,
-        seal="",
-        recipe=recipe(job),
-    )
+    about = metadata(body, job)
+    code = about.code
     setter = partial(body.composer.pieces, filling=Filling(job.brand, job.visit, job.sign_off, code, job.printed_on))
-    clinic_pieces = slots.lay_out(setter, _sizes(body.master, (FURNITURE, *slots.CLINIC), job))
-    visit_pieces = slots.lay_out(setter, _sizes(body.master, slots.VISIT, job), private=True)
-    data = bind(body.master, clinic_pieces, visit_pieces, job.brand.rgb, about)
+    own = [job.brand.logo.uri] if job.brand.logo else []
+    plain = [name for name in slots.CLINIC if name not in slots.CODED]
+    clinic_pieces = slots.lay_out(setter, _sizes(body.master, plain, job), own=own)
+    coded_pieces = slots.lay_out(setter, _sizes(body.master, slots.CODED, job), own=own)
+    visit_pieces = slots.lay_out(setter, _sizes(body.master, slots.VISIT, job), private=job.visit != Visit())
+    inks = job.brand.colours
+    data = bind(body.master, clinic_pieces, visit_pieces, inks.accent, about, bar=inks.bar, coded=coded_pieces)
     if over := edge_problems(data):
         raise LayoutError.of([Problem("", what, "Break up the longest word on it.") for what in over])
     return Handout(data, body.master.pages, code)
@@ -150,7 +173,7 @@ def body_fingerprint(composer: Composer, fonts: dict[str, str]) -> str:
     return fingerprint([composer.body(), fonts, __version__, version("weasyprint"), version("pydyf")])
 
 
-def _clinic_fingerprint(composer: Composer, job: Job) -> str:
+def clinic_fingerprint(composer: Composer, job: Job) -> str:
     """Of everything that shaped the clinic's pieces; nothing personal and no date is in it."""
     pieces = [(name, (0.0, 0.0), 1.0) for name in (FURNITURE, *slots.CLINIC)]
     filling = Filling(job.brand, Visit(), job.sign_off, "", None)

@@ -40,9 +40,14 @@ def run_limited(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
 
 
 def _in_memory(limit: int, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    confine(limit)
+    return work(*args, **kwargs)
+
+
+def confine(limit: int) -> None:
+    """From here on this process has at most *limit* bytes of memory, and ends with its parent."""
     _die_with_parent()
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    return work(*args, **kwargs)
 
 
 def _die_with_parent() -> None:

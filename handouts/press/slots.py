@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from handouts.errors import LayoutError, Problem
+from handouts.press.code import fingerprint
 from handouts.press.pdf.bind import FURNITURE, Pieces
-from handouts.press.typeset import typeset
+from handouts.press.typeset import Sheet, typeset
 
 SCALES = (1.0, 0.93, 0.86, 0.8)  # of the text size; below that a text does not fit
-CLINIC = ("masthead", "contact", "numbers", "urgent", "control")
+CLINIC = ("masthead", "contact", "numbers", "urgent", "control", "clinic")
+CODED = (FURNITURE, "control")  # they name the handout's code, so that they are set for each packet
 VISIT = ("visit", "notes")
+FOOT = "foot"  # the id of the clinic's line at the foot of each page
+MAX_FOOT = 34.0  # points: two lines; more would reach into the text
+_ROUNDING = 0.05  # points
+
+MAX_KEPT = 1000  # sets of pieces that a process keeps, of about 60 kB each
 
 Size = tuple[float, float]
+_kept: OrderedDict[str, Pieces] = OrderedDict()
+
+
+class TooLong(LayoutError):
+    """Texts that do not fit their places; `pieces` names them."""
+
+    pieces: tuple[str, ...] = ()
 
 
 class Setter(Protocol):
@@ -22,34 +37,64 @@ class Setter(Protocol):
     def __call__(self, pieces: Sequence[tuple[str, Size, float]]) -> str: ...
 
 
-def lay_out(compose: Setter, sizes: Mapping[str, Size], *, private: bool = False) -> Pieces:
+def lay_out(compose: Setter, sizes: Mapping[str, Size], *, private: bool = False, own: Collection[str] = ()) -> Pieces:
     """Lay out one piece for each of *sizes* (name → width, height in points).
 
-    Raises `LayoutError` naming the piece whose text does not fit even at the smallest scale.
+    *own* are the pictures they may show, as for `typeset`. What is not *private* is kept, and not set again for the
+    same HTML. Raises `LayoutError` naming each piece whose text does not fit even at the smallest scale.
     """
     if not sizes:
         return Pieces(b"", {})
+    if private:
+        return _set(compose, sizes, private=True, own=own)
+    key = fingerprint([compose([(name, size, SCALES[0]) for name, size in sizes.items()]), list(own)])
+    if key not in _kept:
+        _kept[key] = _set(compose, sizes, private=False, own=own)
+        if len(_kept) > MAX_KEPT:
+            _kept.popitem(last=False)
+    _kept.move_to_end(key)
+    return _kept[key]
+
+
+def _set(compose: Setter, sizes: Mapping[str, Size], *, private: bool, own: Collection[str]) -> Pieces:
     scales = dict.fromkeys(sizes, SCALES[0])
     what = "the patient's piece" if private else "the clinic's pieces"
     while True:
-        sheet = typeset(
-            compose([(name, size, scales[name]) for name, size in sizes.items()]), what=what, private=private
-        )
-        if sheet.pages == len(sizes):
+        asked = [(name, size, scales[name]) for name, size in sizes.items()]
+        sheet = typeset(compose(asked), what=what, private=private, own=own)
+        too_long = _too_long(sheet, sizes)
+        if not too_long and sheet.pages == len(sizes):
             return Pieces(sheet.pdf, {name: number for number, name in enumerate(sizes)})
-        starts = [sheet.start(f"piece-{name}") for name in sizes] + [sheet.pages]
-        too_long = [name for name, here, after in zip(sizes, starts, starts[1:], strict=False) if after - here > 1]
         if not too_long:
             raise LayoutError("The clinic's pieces do not stand on a page each.", fix="See templates/slot.html.j2.")
-        for name in too_long:
-            smaller = [scale for scale in SCALES if scale < scales[name]]
-            if not smaller:
-                raise LayoutError.of([_too_long(name)])
-            scales[name] = smaller[0]
+        hopeless = [name for name in too_long if scales[name] == SCALES[-1] or name == FURNITURE]
+        if hopeless == too_long:
+            error = TooLong.of([_problem(name) for name in hopeless])
+            error.pieces = tuple(hopeless)
+            raise error
+        for name in (name for name in too_long if name not in hopeless):
+            scales[name] = next(scale for scale in SCALES if scale < scales[name])
 
 
-def _too_long(name: str) -> Problem:
-    texts = {"notes": "The notes do", "visit": "The patient's name does"}
+def _too_long(sheet: Sheet, sizes: Mapping[str, Size]) -> list[str]:
+    """The pieces that run on to a second page, or out of what is theirs on the first."""
+    starts = [sheet.start(f"piece-{name}") for name in sizes] + [sheet.pages]
+    found = []
+    for name, here, after in zip(sizes, starts, starts[1:], strict=False):
+        ends = [box[3] for id_, box in sheet.boxes[here].items() if id_ == f"piece-{name}"]
+        foot = sheet.boxes[here].get(FOOT) if name == FURNITURE else None
+        runs_out = name != FURNITURE and any(end > sizes[name][1] + _ROUNDING for end in ends)
+        if after - here > 1 or runs_out or (foot is not None and foot[3] - foot[1] > MAX_FOOT):
+            found.append(name)
+    return found
+
+
+def _problem(name: str) -> Problem:
+    texts = {
+        "notes": "The notes do",
+        "visit": "The patient's name does",
+        FURNITURE: "The clinic's line at the foot does",
+    }
     subject = texts.get(name, f"The clinic's text for “{name}” does")
     return Problem("", f"{subject} not fit the place on the page.", "Shorten it.")
 

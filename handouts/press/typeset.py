@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from base64 import b64decode
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,20 +38,27 @@ class Sheet:
         return next(page for page, boxes in enumerate(self.boxes) if id_ in boxes)
 
 
-def typeset(html: str, *, what: str, private: bool = False) -> Sheet:
+def typeset(html: str, *, what: str, private: bool = False, own: Collection[str] = ()) -> Sheet:
     """Lay out *html* and return tagged PDF/A-3a bytes.
 
     *what* names the document in messages. When it is *private* (a visit's piece), messages never repeat its text.
+    *own* are the ``data:`` addresses of pictures that it may show: a clinic's logo, checked before.
 
     Raises `LayoutError` for each thing the engine warns about, and `EnvironmentProblem` if Pango is missing.
     """
     engine = _engine()
     with _strict(what, private):
-        document = engine.HTML(string=html, base_url=None, url_fetcher=_fetcher()).render(pdf_variant=_VARIANT)
+        document = engine.HTML(string=html, base_url=None, url_fetcher=_fetcher(own)).render(pdf_variant=_VARIANT)
         boxes = tuple(
             {id_: tuple(edge * _PX for edge in box) for id_, box in page.anchors.items()} for page in document.pages
         )
         return Sheet(document.write_pdf(pdf_variant=_VARIANT), len(document.pages), boxes)
+
+
+def warm_up() -> None:
+    """Load the engine, for processes that are forked from this one; that it is missing is said when it is needed."""
+    with suppress(EnvironmentProblem):
+        _engine()
 
 
 def _engine() -> Any:
@@ -64,12 +72,15 @@ def _engine() -> Any:
     return weasyprint
 
 
-def _fetcher() -> Any:
-    """A fetcher that serves the empty placeholder picture and nothing else: no file, no socket."""
+def _fetcher(own: Collection[str]) -> Any:
+    """A fetcher that serves the empty placeholder picture and the very addresses in *own*: no file, no socket."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class ClosedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
         def fetch(self, url: str, headers: Any = None) -> Any:  # the interface of the base class
+            if url in own:
+                kind, _, data = url.removeprefix("data:").partition(";base64,")
+                return URLFetcherResponse(url, b64decode(data, validate=True), {"Content-Type": kind})
             if not url.startswith(PLACEHOLDER):
                 raise ValueError(f"A handout fetches nothing; refused: {url[:80]}")
             return URLFetcherResponse(url, _unquoted(url), {"Content-Type": "image/svg+xml"})
@@ -113,4 +124,7 @@ def _problem(what: str, message: str, private: bool) -> Problem:
     fix = "This is a defect of a template, a style or the content; see docs/errors.md."
     if re.search(r"glyph", message, re.IGNORECASE):
         fix = "No installed font has this character: change it, or install the language's fonts."
+    if "data:image" in message:
+        message = re.sub(r"data:image[^\s'\"]*", "the logo", message)
+        fix = "Export the logo again, as a plain SVG or as PNG."
     return Problem(what, message.splitlines()[0][:300], fix)

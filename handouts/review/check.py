@@ -33,12 +33,12 @@ class Report:
         return not any(finding.level == "error" for finding in self.findings)
 
 
-def check(content: Path, names: Sequence[str], today: datetime.date) -> Report:
-    """Check the sections *names*, or with none the whole content folder.
+def check(content: Path, names: Sequence[str], today: datetime.date, library: Library | None = None) -> Report:
+    """Check the sections *names*, or with none the whole content folder; *library* is a clinic's, with its own.
 
     Raises `ContentError` if the folder cannot be read, `UsageProblem` for an unknown section.
     """
-    library = load_library(content)
+    library = library or load_library(content)
     sections = known_sections(library, names) if names else tuple(library.sections.values())
     conflicts = load_conflicts(content)
     findings: list[Finding] = []

@@ -38,7 +38,8 @@ def test_the_parts_of_a_colour() -> None:
         ('name: Hill\ncolour: "#00000g"\n', "line 2: colour: a colour is written #rrggbb"),
         ('name: Hill\ncolour: "#0000000"\n', "line 2: colour: a colour is written #rrggbb"),
         ("name: Hill\n", "line 1: colour: this key is missing"),
-        ('colour: "#000000"\nlogo: x\n', "line 2: logo: unknown key"),
+        ('colour: "#000000"\nlogos: x\n', "line 2: logos: unknown key"),
+        ('colour: "#000000"\nlogo: x\n', "line 2: logo: `key: value` lines are expected, not “x”"),
         ("", "line 1: A list of `key: value` lines is expected here"),
     ],
 )

@@ -28,7 +28,7 @@ def composer(assets: Assets, *names: str, edition: Edition | None = None) -> Com
 def test_body_has_a_place_for_each_piece_and_no_piece(small: Assets) -> None:
     html = composer(small).body()
     places = re.findall(r'alt="slot:([a-z]+)"', html)
-    assert places == ["masthead", "visit", "contact", "numbers", "control"]
+    assert places == ["masthead", "visit", "contact", "numbers", "control", "clinic"]
     for words in ("No clinician has approved", "Urgent, day or night", "Free interpreter", "Not yet approved"):
         assert words not in html
 
@@ -56,11 +56,17 @@ def test_web_page_draws_the_clinics_colour_and_no_sentinel(small: Assets) -> Non
 
 
 @pytest.mark.parametrize(
-    ("colour", "tint"),
-    [("#000000", "rgb(209, 209, 209)"), ("#ffffff", "rgb(255, 255, 255)"), ("#ff0000", "rgb(255, 209, 209)")],
+    ("colour", "accent", "tint", "bar"),
+    [
+        ("#000000", "#000000", "#d1d1d1", "#000000"),
+        ("#0f5564", "#0f5564", "#d4e0e3", "#0f5564"),
+        ("#f2c94c", "#7b4f02", "#e7dfd1", "#f2c94c"),
+        ("#ffffff", "#595959", "#e1e1e1", "#595959"),
+    ],
 )
-def test_tint_is_a_little_of_the_colour_on_white(colour: str, tint: str) -> None:
-    assert palette(Brand(colour=colour), Edition()).tint == tint
+def test_the_palette_of_a_clinic_is_derived_from_its_colour(colour: str, accent: str, tint: str, bar: str) -> None:
+    found = palette(Brand(colour=colour), Edition())
+    assert (found.accent, found.tint, found.bar) == (accent, tint, bar)
 
 
 def test_saving_ink_leaves_no_filled_area() -> None:

@@ -151,6 +151,7 @@ def build_house(root: Path) -> House:
     shutil.copytree(ROOT / "brands" / "neutral", root / "brands" / "neutral")
     for clinic in ("riverside", "hillside"):
         (root / "brands" / clinic).mkdir()
-        brand = f'colour: "#205080"\nname: {clinic.title()} Clinic\n'
+        brand = f'colour: "#205080"\nname: {clinic.title()} Clinic\nregion: US\n'
+        brand += "numbers: {emergency: {number: 617-555-0142}}\n"
         (root / "brands" / clinic / "brand.yaml").write_text(brand, encoding="utf-8")
     return House(root)

@@ -29,12 +29,13 @@ from handouts.press.pdf.content import (
     unmarked,
     unparse,
 )
-from handouts.press.pdf.prepare import Master, Place, accent
+from handouts.press.pdf.prepare import Master, Place, ink
 from handouts.press.pdf.seal import PERSONAL, seal
 from handouts.press.pdf.structure import Graft, is_element, kids, parent_tree
 
 FURNITURE = "furniture"
-CLINIC, VISIT = "C", "V"  # what the names of their resources begin with
+CLINIC, CODED, VISIT = "C", "K", "V"  # what the names of their resources begin with
+Rgb = tuple[float, float, float]
 # What a glyph means that stands for no character of its own (a part of a cluster): PDF/UA refuses an empty meaning.
 _ZERO_WIDTH = b"<200b>"
 
@@ -57,14 +58,27 @@ class _Piece:
     personal: bool
 
 
-def bind(master: Master, clinic: Pieces, visit: Pieces, rgb: tuple[float, float, float], about: xmp.Metadata) -> bytes:
-    """Return the finished handout. *rgb* is the clinic's colour, each part from 0 to 1; *about* lacks only the seal."""
+def bind(
+    master: Master,
+    clinic: Pieces,
+    visit: Pieces,
+    rgb: Rgb,
+    about: xmp.Metadata,
+    *,
+    bar: Rgb | None = None,
+    coded: Pieces = Pieces(b"", {}),
+) -> bytes:
+    """Return the finished handout.
+
+    *coded* are the clinic's pieces that name this handout's code. *rgb* is the clinic's accent and *bar* its colour as
+    given (by default the same), each part from 0 to 1; *about* lacks only the seal.
+    """
     with ExitStack() as stack:
         pdf = stack.enter_context(pikepdf.open(io.BytesIO(master.pdf)))
-        ink = accent(pdf, rgb)
+        inks = {"/Accent": ink(pdf, "Accent", rgb), "/Bar": ink(pdf, "Bar", bar or rgb)}
         opened: dict[str, _Piece] = {}
         furniture = None
-        for prefix, pieces in ((CLINIC, clinic), (VISIT, visit)):
+        for prefix, pieces in ((CLINIC, clinic), (CODED, coded), (VISIT, visit)):
             if not pieces.pages:
                 continue
             source = stack.enter_context(pikepdf.open(io.BytesIO(pieces.pdf)))
@@ -83,13 +97,13 @@ def bind(master: Master, clinic: Pieces, visit: Pieces, rgb: tuple[float, float,
                         f"There is no piece for the place “{place.name}”.", fix="Add it to templates/slots."
                     )
             _page(pdf, page, places, opened, rows[int(page.obj.StructParents)], furniture)
-        _colour(pdf, ink)
-        _pack(pdf)
+        _colour(pdf, inks)
+        pack(pdf)
         xmp.write(pdf, replace(about, seal=seal(pdf, about)))
-        return _saved(pdf)
+        return saved(pdf)
 
 
-def _pack(pdf: pikepdf.Pdf) -> None:
+def pack(pdf: pikepdf.Pdf) -> None:
     """Compress every stream, none to end in a carriage return.
 
     Such an end and the line feed after it read as one line end, so that a stream looks a byte shorter than it says
@@ -109,7 +123,7 @@ def _pack(pdf: pikepdf.Pdf) -> None:
             stream.write(packed, filter=Name.FlateDecode)
 
 
-def _saved(pdf: pikepdf.Pdf) -> bytes:
+def saved(pdf: pikepdf.Pdf) -> bytes:
     """The file's bytes. Object streams, too, may not end in a carriage return; their content follows from the numbers
     of the objects, so they are packed again with the numbers moved on.
     """
@@ -233,9 +247,10 @@ def _draw(
     return stream
 
 
-def _colour(pdf: pikepdf.Pdf, ink: Any) -> None:
+def _colour(pdf: pikepdf.Pdf, inks: Mapping[str, Any]) -> None:
     for page in pdf.pages:
         resources = page.obj.Resources
         if "/ColorSpace" not in resources:
             resources.ColorSpace = Dictionary()
-        resources.ColorSpace["/Accent"] = ink
+        for name, space in inks.items():
+            resources.ColorSpace[name] = space

@@ -13,9 +13,11 @@ Instruction = Any  # pikepdf.ContentStreamInstruction or ContentStreamInlineImag
 
 ARTIFACT = pikepdf.ContentStreamInstruction([Name.Artifact, Dictionary(Type=Name.Pagination)], Operator("BDC"))
 ACCENT = Name("/Accent")
+BAR = Name("/Bar")
 
-# How the typesetter writes the sentinel colours (see press.compose.SENTINELS), and the share of the accent each means.
-_SENTINELS = {(1, 2, 253): 1.0, (3, 2, 253): 0.18}
+# How the typesetter writes the sentinel colours (see press.compose.SENTINELS): the colour space and the share of it
+# that each means. The accent is for text and lines, the bar is drawn in the clinic's colour as it was given.
+_SENTINELS = {(1, 2, 253): (ACCENT, 1.0), (3, 2, 253): (ACCENT, 0.18), (5, 2, 253): (BAR, 1.0)}
 _RENAMED = {
     "Tf": "/Font",
     "gs": "/ExtGState",
@@ -89,15 +91,15 @@ def mcid(instruction: Instruction) -> int | None:
 
 
 def recoloured(found: Iterable[Instruction]) -> Iterator[Instruction]:
-    """Sentinel colours become shares of the one accent colour space."""
+    """Sentinel colours become shares of the clinic's two colour spaces."""
     for instruction in found:
         operator = name(instruction)
         if operator in ("rg", "RG"):
             key = tuple(round(float(part) * 255) for part in instruction.operands)
             if key in _SENTINELS:
-                stroking = operator == "RG"
-                yield pikepdf.ContentStreamInstruction([ACCENT], Operator("CS" if stroking else "cs"))
-                yield pikepdf.ContentStreamInstruction([_SENTINELS[key]], Operator("SCN" if stroking else "scn"))
+                (space, share), stroking = _SENTINELS[key], operator == "RG"
+                yield pikepdf.ContentStreamInstruction([space], Operator("CS" if stroking else "cs"))
+                yield pikepdf.ContentStreamInstruction([share], Operator("SCN" if stroking else "scn"))
                 continue
         yield instruction
 

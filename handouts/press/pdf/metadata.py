@@ -88,6 +88,9 @@ def check(about: Metadata) -> None:
         raise ValueError("the title or the language is missing")
     if not is_well_formed(about.code):
         raise ValueError("the document code is not one")
+    if "merged" in recipe:
+        _check_merged(about)
+        return
     texts = ("program", "language", "paper", "text_size", "ink") if "review" not in recipe else ("program",)
     sections = recipe.get("sections", [])
     wrong = [key for key in texts if not isinstance(recipe.get(key), str)]
@@ -98,6 +101,31 @@ def check(about: Metadata) -> None:
             isinstance(section.get(key), str) for key in ("id", "digest", "written", "review_by")
         ):
             raise ValueError("the recipe names something that is no section")
+
+
+def _check_merged(about: Metadata) -> None:
+    """Every handout of a merged file is listed with its code, copies, printed sides and a whole recipe of its own."""
+    listed = about.recipe["merged"]
+    if not isinstance(listed, list) or not listed:
+        raise ValueError("the list of merged handouts is damaged")
+    for one in listed:
+        if not isinstance(one, dict) or not all(
+            type(one.get(key)) is kind
+            for key, kind in (("code", str), ("copies", int), ("sides", int), ("recipe", dict))
+        ):
+            raise ValueError("the list of merged handouts is damaged")
+        if "merged" in one["recipe"]:
+            raise ValueError("a merged file is merged again")
+        check(Metadata(about.title, about.language, one["code"], "", "", "", one["recipe"]))
+
+
+def printed_codes(about: Metadata, pages: int) -> list[str]:
+    """The code that stands on each of *pages*; of a merged file, that of the handout which the page belongs to."""
+    if "merged" not in about.recipe:
+        return [about.code] * pages
+    counts = [(one["code"], one["copies"] * one["sides"]) for one in about.recipe["merged"]]
+    total = sum(count for _, count in counts)
+    return [code for code, count in counts for _ in range(count)] if total <= 10 * pages else []
 
 
 def _packet(metadata: Metadata) -> str:

@@ -116,7 +116,7 @@ def _drop_unreachable(pdf: pikepdf.Pdf, kept: dict[tuple[int, int], set[int]]) -
                 row[number] = None
 
 
-def accent(pdf: pikepdf.Pdf, rgb: tuple[float, float, float]) -> pikepdf.Object:
+def ink(pdf: pikepdf.Pdf, name: str, rgb: tuple[float, float, float]) -> pikepdf.Object:
     """The one colour space of a clinic's colour: a separation from white to *rgb* (each part from 0 to 1)."""
     tint = Dictionary(FunctionType=2, Domain=[0, 1], C0=[1, 1, 1], C1=[round(part, 5) for part in rgb], N=1)
-    return pdf.make_indirect(Array([Name.Separation, Name("/ClinicAccent"), Name.DeviceRGB, tint]))
+    return pdf.make_indirect(Array([Name.Separation, Name(f"/Clinic{name}"), Name.DeviceRGB, tint]))

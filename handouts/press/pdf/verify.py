@@ -14,6 +14,7 @@ import pikepdf
 from handouts.errors import CheckFailed
 from handouts.press.code import document_code, is_well_formed
 from handouts.press.pdf import metadata, structure
+from handouts.press.pdf.content import instructions
 from handouts.press.pdf.seal import seal
 
 _PROFILES = {"PDF/UA-1": "PDF_UA_1", "PDF/A-3a": "PDF_A_3A"}
@@ -65,12 +66,24 @@ def open_pdf(data: bytes) -> pikepdf.Pdf:
 def inspect(data: bytes) -> metadata.Metadata:
     """What a handout says it was made of; raises `CheckFailed` if it is not one of ours or is damaged."""
     with open_pdf(data) as pdf:
-        try:
-            found = metadata.read(pdf)
-            if found is not None:
-                metadata.check(found)
-        except (ValueError, pikepdf.PdfError) as error:
-            raise CheckFailed(f"This handout's metadata are damaged: {error}.", fix="Make it again.") from None
+        return _said(pdf)
+
+
+def intact(data: bytes) -> tuple[metadata.Metadata, int] | None:
+    """What a handout says it was made of, and its pages; None if it was changed since. Raises as `inspect` does."""
+    with open_pdf(data) as pdf:
+        about = _said(pdf)
+        same = _survived(lambda: [] if about.seal == seal(pdf, about) else ["changed"])
+        return (about, len(pdf.pages)) if not same else None
+
+
+def _said(pdf: pikepdf.Pdf) -> metadata.Metadata:
+    try:
+        found = metadata.read(pdf)
+        if found is not None:
+            metadata.check(found)
+    except (ValueError, pikepdf.PdfError) as error:
+        raise CheckFailed(f"This handout's metadata are damaged: {error}.", fix="Make it again.") from None
     if found is None:
         raise CheckFailed("This PDF was not made by handouts.", fix="Choose a file that `handouts make` wrote.")
     return found
@@ -160,10 +173,22 @@ def edge_problems(data: bytes) -> list[str]:
 
 
 def _text_problems(pdf: pikepdf.Pdf, texts: list[str]) -> list[str]:
-    found = [f"page {number}: no text can be extracted" for number, text in enumerate(texts, 1) if not text.strip()]
+    blank = _blanks(pdf)
+    found = [
+        f"page {number}: no text can be extracted"
+        for number, text in enumerate(texts, 1)
+        if not text.strip() and number not in blank
+    ]
     if len(texts) != len(pdf.pages):
         found.append("an extractor sees another number of pages")
     return found
+
+
+def _blanks(pdf: pikepdf.Pdf) -> set[int]:
+    """The pages (from 1) that are meant to be empty, and are."""
+    about = metadata.read(pdf)
+    meant = set(about.recipe.get("blanks", [])) if about else set()
+    return {number for number, page in enumerate(pdf.pages, 1) if number in meant and not instructions(page)}
 
 
 def _glyph_problems(pdf: pikepdf.Pdf, texts: list[str]) -> list[str]:
@@ -197,7 +222,12 @@ def _code_problems(pdf: pikepdf.Pdf, texts: list[str]) -> list[str]:
         found.append("the document code does not belong to the fingerprints")
     if about.seal != seal(pdf, about):
         found.append("the pages were changed after the handout was made")
+    codes, blank = metadata.printed_codes(about, len(texts)), _blanks(pdf)
     found += [
-        f"page {n}: the document code is not printed" for n, text in enumerate(texts, 1) if about.code not in text
+        f"page {n}: the document code is not printed"
+        for n, (text, code) in enumerate(zip(texts, codes, strict=False), 1)
+        if code not in text and n not in blank
     ]
+    if len(codes) != len(texts):
+        found.append("there are more or fewer pages than the handouts in it have")
     return found

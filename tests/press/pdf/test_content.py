@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pikepdf import Name
 
-from handouts.press.compose import SENTINELS, TINT
+from handouts.brand.colour import TINT
+from handouts.press.compose import SENTINELS
 from handouts.press.pdf.content import (
     Instruction,
     Matrix,

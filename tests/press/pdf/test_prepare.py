@@ -11,7 +11,7 @@ from pikepdf import Name
 
 from handouts.press.compose import SENTINELS
 from handouts.press.pdf.content import instructions, name
-from handouts.press.pdf.prepare import Master, Place, accent, prepare
+from handouts.press.pdf.prepare import Master, Place, ink, prepare
 from handouts.press.pdf.structure import elements, kids, parent_tree
 from handouts.press.typeset import PLACEHOLDER, typeset
 
@@ -116,7 +116,7 @@ def test_the_same_sheet_is_prepared_the_same() -> None:
 
 def test_the_accent_is_one_ink_from_white_to_the_colour() -> None:
     with pikepdf.new() as pdf:
-        kind, _, space, tint = accent(pdf, (1.0, 0.5, 0.0))
+        kind, _, space, tint = ink(pdf, "Accent", (1.0, 0.5, 0.0))
         assert (kind, space) == (Name.Separation, Name.DeviceRGB)
         assert [float(part) for part in tint.C0] == [1, 1, 1]
         assert [float(part) for part in tint.C1] == [1, 0.5, 0]

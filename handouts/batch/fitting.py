@@ -1,0 +1,60 @@
+"""Do the clinics' texts fit their places, in every edition and language that a batch makes? Found before any packet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from handouts.batch import work
+from handouts.batch.crew import Crew, Errand
+from handouts.batch.orders import Findings
+from handouts.batch.plan import Plan
+from handouts.batch.stock import Task
+from handouts.brand.brands import NEUTRAL
+from handouts.errors import HandoutsError, ManifestProblem
+from handouts.packet import Edition
+from handouts.press.clinic import Sizes, place_sizes
+
+_Look = tuple[str, str, Edition]  # clinic, language, edition
+
+
+def check_fit(plan: Plan, tasks: Iterable[Task], jobs: int, stopped: Callable[[], bool]) -> None:
+    """Set the pieces of each clinic that *tasks* name, once for each edition and language, by *jobs* workers.
+
+    Raises `ManifestProblem` with all texts that do not fit or lack a glyph, by the rows that need them.
+    """
+    rows: dict[_Look, list[int]] = {}
+    for task in tasks:
+        order = task.order
+        if order.clinic != NEUTRAL:
+            look = (order.clinic, order.language, replace(order.edition, ink="colour"))
+            rows.setdefault(look, []).append(order.row)
+    if not rows:
+        return
+    found = Findings(plan.manifest)
+    places = _places(plan, rows)
+    errands = {look: Errand(look[1], work.fit, (look[0], look[1], _of(places[look[1]], look[2]))) for look in rows}
+    looks = {id(errand): look for look, errand in errands.items()}
+    crew = Crew(plan.stock, max(1, min(jobs, len(rows))))
+    try:
+        for errand, result in crew.run(list(errands.values()), stopped):
+            if isinstance(result, HandoutsError):
+                for problem in result.problems:
+                    for row in rows[looks[id(errand)]]:
+                        what = f"{problem.where}: {problem.what}" if problem.where else problem.what
+                        found.add(row, "clinic", what, problem.fix)
+    finally:
+        crew.close()
+    if found:
+        raise ManifestProblem.of(found.problems())
+
+
+def _places(plan: Plan, rows: Iterable[_Look]) -> dict[str, Sizes]:
+    """The sizes of a clinic's places, by language; they are the same for all clinics."""
+    stock = plan.stock
+    spoken = sorted({language for _, language, _ in rows})
+    return {code: place_sizes(stock.library, stock.languages[code], stock.assets) for code in spoken}
+
+
+def _of(sizes: Sizes, edition: Edition) -> Sizes:
+    return {edition: sizes[edition]}

@@ -1,0 +1,159 @@
+"""Trace: which finished files carry which version of which section, read from the files themselves."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from handouts.batch.manifest import CHOICES
+from handouts.batch.orders import LAYOUTS
+from handouts.batch.report import load
+from handouts.brand.brands import NEUTRAL
+from handouts.errors import CheckFailed, UsageProblem
+from handouts.packet import INKS, PAPERS, TEXT_SIZES
+from handouts.press.pdf.verify import inspect
+
+_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*")
+_EXECUTED = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so is a formula to a spreadsheet
+
+
+@dataclass(frozen=True)
+class Version:
+    """A section in a file: its id, its digest, and the day by which it is to be reviewed."""
+
+    section: str
+    digest: str
+    review_by: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """One handout in one file. `row` is what a manifest says to make it again; None if it cannot be said there."""
+
+    batch: Path
+    file: Path
+    code: str
+    clinic: str
+    language: str
+    versions: tuple[Version, ...]
+    merged: bool
+    personal: bool
+    row: Mapping[str, str] | None
+
+
+def trace(folders: Sequence[Path]) -> tuple[list[Found], list[Path]]:
+    """All handouts in *folders* and below, and the PDF files there that are none of ours or are damaged.
+
+    Raises `UsageProblem` for a folder that does not exist, `ContentError` for a damaged report.
+    """
+    found: list[Found] = []
+    others: list[Path] = []
+    for folder in folders:
+        if not folder.is_dir():
+            raise UsageProblem("This folder does not exist.", where=str(folder), fix="Name folders of finished files.")
+        known: dict[Path, dict[str, Any]] = {}
+        for path in sorted(folder.rglob("*.pdf")):
+            if path.parent not in known:
+                known[path.parent] = {str(one.get("file")): one for one in load(path.parent).get("packets", [])}
+            try:
+                found += _handouts(path, known[path.parent].get(path.name, {}))
+            except (CheckFailed, OSError, KeyError, TypeError, ValueError):
+                others.append(path)
+    return found, others
+
+
+def _handouts(path: Path, reported: Mapping[str, Any]) -> list[Found]:
+    about = inspect(path.read_bytes())
+    if "review" in about.recipe:
+        return []
+    merged = "merged" in about.recipe
+    listed: list[dict[str, Any]] = about.recipe["merged"] if merged else [{"code": about.code, "recipe": about.recipe}]
+    return [_found(path, one["code"], one["recipe"], reported, merged) for one in listed]
+
+
+def _found(path: Path, code: str, recipe: Mapping[str, Any], reported: Mapping[str, Any], merged: bool) -> Found:
+    versions = tuple(Version(one["id"], one["digest"], one["review_by"]) for one in recipe["sections"])
+    personal = bool(reported.get("for_a_patient"))
+    return Found(
+        batch=path.parent,
+        file=path,
+        code=code,
+        clinic=recipe.get("clinic_id") or NEUTRAL,
+        language=recipe["language"],
+        versions=versions,
+        merged=merged,
+        personal=personal,
+        row=None if merged or personal else _row(path, recipe, reported),
+    )
+
+
+def _row(path: Path, recipe: Mapping[str, Any], reported: Mapping[str, Any]) -> dict[str, str] | None:
+    preset = reported.get("preset") or ""
+    row = {
+        "clinic": recipe.get("clinic_id") or NEUTRAL,
+        "preset": str(preset),
+        "sections": "" if preset else " ".join(one["id"] for one in recipe["sections"]),
+        "language": recipe["language"],
+        "paper": recipe["paper"],
+        "text_size": recipe["text_size"],
+        "ink": recipe["ink"],
+        "layout": recipe.get("layout", "single"),
+        "copies": str(reported.get("copies", 1)),
+        "filename": path.name,
+    }
+    return row if _plain(row) else None
+
+
+def _plain(row: Mapping[str, str]) -> bool:
+    """Whether every value is of its kind: a file can be anybody's, and a manifest is opened in a spreadsheet."""
+    ids = [row["clinic"], *row["preset"].split(), *row["sections"].split()]
+    return (
+        all(_ID.fullmatch(one) for one in ids)
+        and bool(_LANGUAGE.fullmatch(row["language"]))
+        and row["paper"] in PAPERS
+        and row["text_size"] in TEXT_SIZES
+        and row["ink"] in INKS
+        and row["layout"] in LAYOUTS
+        and bool(re.fullmatch(r"[0-9]{1,3}", row["copies"]))
+        and not row["filename"].startswith(_EXECUTED)
+        and not set("{}") & set(row["filename"])
+        and row["filename"].isprintable()
+    )
+
+
+def carrying(
+    found: Iterable[Found], section: str | None, version: str | None, expired_on: datetime.date | None
+) -> list[Found]:
+    """Those handouts that carry *section*, at *version*, past its review on the day *expired_on*: all that are given.
+
+    *version* is the beginning of a section's version, or the document code of a handout or its first half.
+    """
+
+    def meets(one: Found) -> bool:
+        versions = [
+            each
+            for each in one.versions
+            if section in (None, each.section) and (expired_on is None or each.review_by < expired_on.isoformat())
+        ]
+        if version is None:
+            return bool(versions)
+        by_code = version.upper() in (one.code, one.code.partition("-")[0])
+        return bool(versions) and (by_code or any(each.digest.startswith(version.lower()) for each in versions))
+
+    return [one for one in found if meets(one)]
+
+
+def manifest(found: Iterable[Found]) -> str:
+    """A manifest that makes the handouts *found* again; those without a row are left out."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, CHOICES, lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(one.row for one in found if one.row is not None)
+    return text.getvalue()

@@ -1,0 +1,188 @@
+"""handouts brand: a clinic's own folder, made, checked and looked at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from handouts.cli.common import echo_json, find_assets, load, progress
+from handouts.errors import CheckFailed, OutputError, UsageProblem
+
+SCHEMAS = ("brand", "library", "sources", "glossary")
+
+
+@click.group("brand", no_args_is_help=True)
+def command() -> None:
+    """Make, check and preview a clinic's folder.
+
+    \b
+    Example:
+      handouts brand check
+    """
+
+
+@command.command("new")
+@click.argument("clinic", metavar="ID")
+@click.option("--name", prompt="The clinic's full name", help="As on its door.")
+@click.option("--region", prompt="Country or territory, two letters (US, CA, PR)", help="ISO 3166, for its numbers.")
+@click.option("--daytime", prompt="Daytime number", default="", help="The nurse line.")
+@click.option("--daytime-hours", prompt="  its hours, in words", default="")
+@click.option("--after-hours", prompt="Number after hours", default="")
+@click.option("--emergency", prompt="Emergency number, day and night", default="", help="Whom to call at once.")
+@click.option("--interpreter", prompt="Number for a free interpreter", default="")
+@click.option("--web", prompt="Web address", default="", help="Beginning with https://.")
+@click.option("--colour", prompt="Colour", default="#0f5564", show_default=True, help="One colour, #rrggbb.")
+@click.option("--paper", prompt="Paper", type=click.Choice(["letter", "a4"]), default="letter", show_default=True)
+@click.option("--unit", default="", help="The ward or service.")
+@click.option("--short-name", default="", help="For the foot of each page.")
+@click.option("--address", default="", help="Lines of the address, separated by semicolons.")
+@click.option("--languages", default="", help="Languages spoken, separated by semicolons.")
+@click.option("--footer", default="", help="One line for the foot of each page.")
+@click.option("--extends", default="", metavar="ID", help="A clinic from which the rest is taken.")
+@click.option("--into", type=click.Path(path_type=Path), metavar="DIR", help="A brands folder; made if need be.")
+@click.option("--dry-run", is_flag=True, help="Print the file, and write nothing.")
+@click.pass_context
+def new(context: click.Context, /, clinic: str, dry_run: bool, into: Path | None, **given: Any) -> None:
+    """Write a commented brand.yaml for the clinic ID; asks for what the options do not say.
+
+    \b
+    Example:
+      handouts brand new harbor --name "Harbor Clinic" --region US --emergency 617-555-0142
+    """
+    from handouts.brand.brands import FILE, NEUTRAL
+    from handouts.brand.new import brand_file
+    from handouts.library.names import checked_id
+    from handouts.output import make_folder, write
+
+    if (problem := checked_id(clinic)) or clinic == NEUTRAL:
+        raise UsageProblem(f"“{clinic[:60]}” is no id for a clinic: {problem or 'it is taken'}.", fix="Choose another.")
+    brands = find_assets(context).brands
+    path = Path(into or brands, clinic, FILE)
+    if path.exists():
+        raise OutputError("This clinic has a brand file; it is not overwritten.", where=str(path), fix="Edit it.")
+    text = brand_file(clinic, given)
+    _must_be_read(text, clinic)
+    if dry_run:
+        click.echo(text, nl=False)
+        return
+    neutral = path.parents[1] / NEUTRAL / FILE
+    for folder in (path.parents[1], *([] if neutral.exists() else [neutral.parent]), path.parent):
+        make_folder(folder)
+    if not neutral.exists():
+        write(neutral, (brands / NEUTRAL / FILE).read_bytes())
+    write(path, text.encode("utf-8"))
+    click.echo(f"{path}: written. Fill in the rest, put the logo beside it, then: handouts brand check {clinic}")
+
+
+def _must_be_read(text: str, clinic: str) -> None:
+    """Raise `UsageProblem` for answers that no brand file may hold, before anything is written."""
+    from tempfile import TemporaryDirectory
+
+    from handouts.brand.brands import load_brand
+    from handouts.errors import ContentError, Problem
+
+    without_parent = "\n".join(line for line in text.splitlines() if not line.startswith("extends:"))
+    with TemporaryDirectory() as folder:
+        Path(folder, clinic).mkdir()
+        Path(folder, clinic, "brand.yaml").write_text(without_parent, encoding="utf-8")
+        try:
+            load_brand(Path(folder), clinic)
+        except ContentError as error:
+            raise UsageProblem.of([Problem("", one.what, one.fix) for one in error.problems]) from None
+
+
+@command.command("check")
+@click.argument("names", nargs=-1, metavar="[ID]...")
+@click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
+@click.pass_context
+def check(context: click.Context, /, names: tuple[str, ...], as_json: bool) -> None:
+    """Check clinics, or with none named all: file, logo, numbers, what they offer, and whether every text fits.
+
+    Errors fail, advice does not.
+
+    \b
+    Examples:
+      handouts brand check
+      handouts brand check lakeside --json
+    """
+    reports = _reports(context, names)
+    errors = [one for report in reports for one in report.remarks if one.level == "error"]
+    if as_json:
+        echo_json([report.as_dict() for report in reports])
+    else:
+        for report in reports:
+            click.echo(f"{report.clinic}: {'passes' if report.passed else 'does not pass'}")
+            for one in report.remarks:
+                if one.level == "error" or not context.obj["quiet"]:
+                    click.echo(f"  {one.where}: {one.level}: {one.what}\n    {one.fix}")
+    if errors:
+        raise CheckFailed(f"{len(errors)} errors in the clinics' folders.", fix="See above.")
+
+
+def _reports(context: click.Context, names: tuple[str, ...]) -> list[Any]:
+    from handouts.brand.brands import clinics
+    from handouts.errors import unknown
+    from handouts.language.languages import SOURCE, load_language
+    from handouts.press.clinic import place_sizes
+    from handouts.review.clinic import check_clinic
+
+    found = find_assets(context)
+    library = load(found)
+    known = clinics(found.brands)
+    if problems := [unknown("clinic", name, known) for name in names if name not in known]:
+        raise UsageProblem.of(problems)
+    language = load_language(found.translations, SOURCE)
+    with progress("Setting every clinic's pieces…", quiet=context.obj["quiet"]):
+        sizes = place_sizes(library, language, found)
+        return [check_clinic(name, library, language, found, sizes) for name in names or known]
+
+
+@command.command("preview")
+@click.argument("clinic", metavar="ID")
+@click.option("-o", "--output", metavar="FILE", required=True, help="Where to write the PDF.")
+@click.pass_context
+def preview(context: click.Context, /, clinic: str, output: str) -> None:
+    """Make one page with everything that is the clinic's: head and foot, numbers, colours, address, notices.
+
+    \b
+    Example:
+      handouts brand preview lakeside -o lakeside.pdf
+    """
+    from handouts.brand.brands import load_brand
+    from handouts.language.languages import SOURCE, load_language
+    from handouts.output import target, write
+    from handouts.press.clinic import sample_page
+
+    found = find_assets(context)
+    brand = load_brand(found.brands, clinic)
+    path = target(output, f"{clinic}.pdf")
+    with progress("Setting the page…", quiet=context.obj["quiet"]):
+        sample = sample_page(brand, load(found), load_language(found.translations, SOURCE), found)
+    write(path, sample.data)
+    click.echo(f"{path}: {brand.name or brand.id}, code {sample.code}")
+
+
+@command.command("schema")
+@click.argument("what", type=click.Choice(SCHEMAS), default="brand")
+def schema(what: str) -> None:
+    """Print the JSON Schema of a file, for editors to complete from: brand.yaml, library.yaml, and so on.
+
+    \b
+    Example:
+      handouts brand schema brand
+    """
+    from pydantic import TypeAdapter
+
+    from handouts.brand.models import BrandEntry
+    from handouts.library.models import Cover, Source, Term
+
+    kinds: dict[str, Any] = {
+        "brand": BrandEntry,
+        "library": Cover,
+        "sources": list[Source],
+        "glossary": list[Term],
+    }
+    found = TypeAdapter(kinds[what]).json_schema(by_alias=True)
+    echo_json({"$schema": "https://json-schema.org/draft/2020-12/schema", **found, "title": f"{what}.yaml"})

@@ -1,0 +1,76 @@
+"""handouts trace: who holds which version of a section, and the manifest that replaces it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from handouts.cli.common import echo_json, echo_table, printable, today
+
+if TYPE_CHECKING:
+    from handouts.batch.trace import Found
+
+
+@click.command("trace", no_args_is_help=True)
+@click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="DIR...")
+@click.option("--section", metavar="ID", help="Only handouts with this section.")
+@click.option("--version", metavar="CODE", help="Only at this version: its first characters, or a document code.")
+@click.option("--expired", is_flag=True, help="Only with a section that is past its review.")
+@click.option("--manifest", type=click.Path(path_type=Path), metavar="FILE.csv", help="Write what replaces them.")
+@click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
+def command(folders: tuple[Path, ...], manifest: Path | None, as_json: bool, **wanted: Any) -> None:
+    """Say which finished files in DIRs, for which clinics and languages, carry a version of a section.
+
+    \b
+    Examples:
+      handouts trace out/ --section when-to-call --manifest recall.csv
+      handouts batch recall.csv --out out/
+    """
+    from handouts.batch import trace
+
+    everything, others = trace.trace(folders)
+    found = trace.carrying(everything, wanted["section"], wanted["version"], today() if wanted["expired"] else None)
+    if manifest is not None:
+        from handouts.output import target, write
+
+        write(target(str(manifest), manifest.name), trace.manifest(found).encode())
+    if as_json:
+        echo_json(
+            {"found": [_entry(one, wanted["section"]) for one in found], "not_ours": [str(one) for one in others]}
+        )
+        return
+    rows = [(str(one.file), one.clinic, one.language, one.code, _versions(one, wanted["section"])) for one in found]
+    echo_table(("file", "clinic", "language", "code", "versions"), [tuple(map(printable, row)) for row in rows])
+    _notes(found, others, manifest)
+
+
+def _notes(found: list[Found], others: list[Path], manifest: Path | None) -> None:
+    if others:
+        click.echo(
+            f"{len(others)} PDF files there are no handouts, or are damaged: {printable(str(others[0]))}", err=True
+        )
+    personal = [one for one in found if one.personal]
+    if personal:
+        click.echo(f"{len(personal)} are for patients: make them again from the visits' own manifest.", err=True)
+    lost = [one for one in found if one.row is None and not one.personal and not one.merged]
+    if manifest is not None and lost:
+        click.echo(f"{len(lost)} cannot be named in a manifest: {printable(str(lost[0].file))}", err=True)
+
+
+def _versions(one: Found, section: str | None) -> str:
+    return " ".join(f"{each.section}:{each.digest[:8]}" for each in one.versions if section in (None, each.section))
+
+
+def _entry(one: Found, section: str | None) -> dict[str, Any]:
+    return {
+        "batch": str(one.batch),
+        "file": str(one.file),
+        "code": one.code,
+        "clinic": one.clinic,
+        "language": one.language,
+        "merged": one.merged,
+        "for_a_patient": one.personal,
+        "versions": [vars(each) for each in one.versions if section in (None, each.section)],
+    }

@@ -1,0 +1,105 @@
+"""Impose a finished handout for folding and stapling: two pages side by side on each side of a sheet, still tagged.
+
+The pages keep their size, so that large print stays large: letter pages stand on tabloid sheets (11 × 17 inches), A4
+pages on A3. The structure tree keeps the reading order; only where its content stands changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pikepdf
+from pikepdf import Array
+
+from handouts.errors import LayoutError
+from handouts.press.pdf import metadata as xmp
+from handouts.press.pdf.bind import pack, saved
+from handouts.press.pdf.content import Matrix, shifted, unparse
+from handouts.press.pdf.seal import PERSONAL, seal
+from handouts.press.pdf.structure import parent_tree
+from handouts.press.pdf.tree import Spot, Target, Transfer, add_output_intents, copied
+from handouts.press.pdf.verify import inspect, open_pdf
+
+_STEP = 1000  # content ids of the right half begin at a multiple of it, whatever a visit adds to the left half
+
+
+def sides(pages: int, *, rtl: bool = False) -> list[tuple[int | None, int | None]]:
+    """The pages (from 0) on the left and right of each side of the sheets, fronts and backs in turn; None is empty.
+
+    The booklet is padded at its end to a multiple of four. *rtl*: bound on the right.
+    """
+    padded = -(-pages // 4) * 4
+    whole: list[int | None] = [number if number < pages else None for number in range(padded)]
+    found = []
+    for side in range(padded // 2):
+        pair = (whole[padded - 1 - side], whole[side])
+        found.append(pair if (side % 2 == 0) != rtl else (pair[1], pair[0]))
+    return found
+
+
+def booklet(data: bytes, *, rtl: bool = False) -> tuple[bytes, int]:
+    """Impose the handout *data*; returns the file and its printed sides. *rtl*: it is bound on the right.
+
+    Raises `CheckFailed` if it is no handout.
+    """
+    about = inspect(data)
+    with open_pdf(data) as source:
+        target = Target()
+        rows, spots, blanks = parent_tree(source), {}, []
+        width, height = (float(edge) for edge in list(source.pages[0].mediabox)[2:])
+        pairs = sides(len(source.pages), rtl=rtl)
+        for number, pair in enumerate(pairs, start=1):
+            halves = [(at, source.pages[page].obj) for at, page in enumerate(pair) if page is not None]
+            if not halves:
+                blanks.append(number)
+                target.add_blank((2 * width, height))
+                continue
+            ids = [0, _first_id(rows, halves)]
+            contents = [stream for at, page in halves for stream in _half(target, source, page, at * width, ids[at])]
+            resources = copied(target, source, _shared([page for _, page in halves]))
+            made = target.add_page((2 * width, height), Array(contents), resources)
+            spots.update({page.objgen: Spot(made, at * width, ids[at]) for at, page in halves})
+        transfer = Transfer(target, source, spots)
+        for element in transfer.run():
+            element.P = target.document
+            target.document.K.append(element)
+        with target.pdf.open_outline() as outline:
+            outline.root.extend(transfer.bookmarks())
+        add_output_intents(target, source)
+        target.finish(about.language)
+        pdf = target.pdf
+        pack(pdf)
+        recipe = about.recipe | {"layout": "booklet", "blanks": blanks}
+        about = replace(about, seal="", recipe=recipe)
+        xmp.write(pdf, replace(about, seal=seal(pdf, about)))
+        return saved(pdf), len(pairs)
+
+
+def _first_id(rows: dict[int, Any], halves: Sequence[tuple[int, Any]]) -> int:
+    """The first content id of the right half."""
+    used = [len(rows[int(page.StructParents)]) for at, page in halves if at == 0]
+    return -(-max(used, default=0) // _STEP) * _STEP
+
+
+def _shared(pages: Sequence[Any]) -> Any:
+    if len({page.Resources.objgen for page in pages}) > 1:
+        raise LayoutError("The pages of this handout do not share their resources.", fix="Make it again.")
+    return pages[0].Resources
+
+
+def _half(target: Target, source: pikepdf.Pdf, page: Any, right: float, ids: int) -> list[Any]:
+    """The content streams of *page*, moved to the right by *right* points, its content ids raised by *ids*."""
+    found = page.Contents
+    before = target.pdf.make_stream(b"q " + Matrix(e=right).operator())
+    streams = [before]
+    for stream in list(found) if isinstance(found, Array) else [found]:
+        if not ids:
+            streams.append(copied(target, source, stream))
+            continue
+        moved = target.pdf.make_stream(unparse(shifted(pikepdf.parse_content_stream(stream), ids)))
+        if PERSONAL in stream:
+            moved[PERSONAL] = True
+        streams.append(moved)
+    return [*streams, target.pdf.make_stream(b"Q")]

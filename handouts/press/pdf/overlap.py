@@ -1,0 +1,42 @@
+"""Whether text on a page covers other text, or leaves the page: what a text too long for its place would do."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+Rect = tuple[float, float, float, float]
+
+_COVERED = 0.3  # of the smaller of two texts; lines that are set close touch a little
+_SLACK = 1.0  # points
+
+
+def overlap_problems(data: bytes) -> list[tuple[int, str]]:
+    """(page from 0, problem) for each page of the PDF *data* whose texts cover each other or leave the page."""
+    import pypdfium2
+
+    found: list[tuple[int, str]] = []
+    document = pypdfium2.PdfDocument(data)
+    try:
+        for number, page in enumerate(document):
+            width, height = page.get_size()
+            text = page.get_textpage()
+            rects = [text.get_rect(index) for index in range(text.count_rects())]
+            if any(covered(one, two) > _COVERED for one, two in combinations(rects, 2)):
+                found.append((number, "text covers other text"))
+            if any(
+                left < -_SLACK or bottom < -_SLACK or right > width + _SLACK or top > height + _SLACK
+                for left, bottom, right, top in rects
+            ):
+                found.append((number, "text leaves its place"))
+    finally:
+        document.close()
+    return found
+
+
+def covered(one: Rect, two: Rect) -> float:
+    """How much of the smaller of two boxes (left, bottom, right, top) the other covers, from 0 to 1."""
+    width = min(one[2], two[2]) - max(one[0], two[0])
+    height = min(one[3], two[3]) - max(one[1], two[1])
+    if width <= 1 or height <= 0:
+        return 0.0
+    return width * height / min((box[2] - box[0]) * (box[3] - box[1]) for box in (one, two))

@@ -1,0 +1,59 @@
+"""What workers are told to do in tests of the crew."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+from handouts.batch.work import Made
+from handouts.errors import LayoutError
+
+laid_out: set[str] = set()
+
+
+def note(folder: Path, key: str) -> Made:
+    """Leave a note of which process did it, the first time for each *key* as for a layout."""
+    if key not in laid_out:
+        laid_out.add(key)
+        (folder / f"{key}-{os.getpid()}").touch()
+    return Made(b"x", os.getpid(), key)
+
+
+def die_unless(marker: Path) -> Made:
+    """Be killed, unless *marker* stands: then all is well. The marker is left behind."""
+    if not marker.exists():
+        marker.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return Made(b"x", 1, "")
+
+
+def die(counter: Path) -> Made:
+    with counter.open("a", encoding="utf-8") as file:
+        file.write("x")
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError
+
+
+def sleep(counter: Path) -> Made:
+    with counter.open("a", encoding="utf-8") as file:
+        file.write("x")
+    time.sleep(60)
+    raise AssertionError
+
+
+def eat() -> Made:
+    return Made(bytes(4 * 1024**3), 1, "")
+
+
+def fail() -> Made:
+    raise LayoutError("It is too long.")
+
+
+def crash() -> Made:
+    raise ValueError("Zdenka Quixworthy")
+
+
+def large() -> Made:
+    return Made(bytes(3_000_000), 1, "")

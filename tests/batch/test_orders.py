@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from handouts.batch import orders as module
+from handouts.batch.manifest import Manifest, Row
+from handouts.batch.names import file_name, same
+from handouts.batch.orders import Findings, Order, filtered, orders
+from handouts.errors import ManifestProblem, UsageProblem
+from handouts.packet import Edition
+
+KNOWN = {
+    "clinic": ["neutral", "north", "south"],
+    "preset": ["talk", "stay"],
+    "sections": ["alpha", "beta"],
+    "language": ["en", "es"],
+}
+
+
+def read(*rows: dict[str, str], personal: bool = False) -> tuple[list[Order], list[str]]:
+    manifest = Manifest("m.csv", tuple(Row(number, row) for number, row in enumerate(rows, 2)), personal)
+    found = Findings(manifest)
+    made = orders(manifest, KNOWN, found)
+    return made, [f"{problem.where}: {problem.what} {problem.fix}" for problem in found.problems()]
+
+
+def one(**cells: str) -> Order:
+    made, problems = read({"clinic": "north", "preset": "talk", **cells})
+    assert (len(made), problems) == (1, [])
+    return made[0]
+
+
+def problem(**cells: str) -> str:
+    problems = read({"clinic": "north", "preset": "talk", **cells})[1]
+    assert len(problems) == 1, problems
+    return problems[0]
+
+
+def test_what_is_usual() -> None:
+    order = one()
+    assert (order.clinic, order.preset, order.sections, order.language) == ("north", "talk", (), "en")
+    assert (order.layout, order.copies, order.pattern, order.personal) == ("single", 1, "", False)
+    assert order.edition == Edition(module.OWN_PAPER, "standard", "colour")  # type: ignore[arg-type]
+
+
+def test_all_columns_are_used() -> None:
+    order = one(
+        preset="", sections="beta alpha", language="es", paper="a4", text_size="large", ink="saving",
+        layout="booklet", copies="3", filename="x-{row}", patient="Ana", visit_date="2026-11-20", notes="a\r\nb",
+    )  # fmt: skip
+    assert order.sections == ("beta", "alpha")
+    assert order.edition == Edition("a4", "large", "saving")
+    assert (order.language, order.layout, order.copies, order.pattern) == ("es", "booklet", 3, "x-{row}")
+    assert (order.visit.patient, str(order.visit.date), order.visit.notes) == ("Ana", "2026-11-20", "a\nb")
+    assert order.personal
+    assert "Ana" not in repr(order)
+
+
+@pytest.mark.parametrize(
+    ("cells", "count"),
+    [
+        ({"clinic": "*"}, 2),
+        ({"clinic": "north south neutral"}, 3),
+        ({"clinic": "north north"}, 1),
+        ({"preset": "*"}, 2),
+        ({"language": "*", "text_size": "*"}, 6),
+        ({"clinic": "*", "preset": "*", "paper": "*", "ink": "*", "layout": "*"}, 32),
+    ],
+)
+def test_lists_multiply_out(cells: dict[str, str], count: int) -> None:
+    made, problems = read({"clinic": "north", "preset": "talk", **cells})
+    assert (len(made), problems) == (count, [])
+    assert len(set(made)) == count
+
+
+def test_a_row_for_all_presets_means_those_that_are_offered() -> None:
+    made, _ = read({"clinic": "north", "preset": "*"}, {"clinic": "north", "preset": "talk"})
+    assert [order.offered for order in made] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({"clinic": "nort"}, "m.csv, row 2, column clinic: There is no clinic “nort”. Did you mean: north, south?"),
+        ({"clinic": ""}, "column clinic: No clinic is named."),
+        ({"preset": "tolk"}, "column preset: There is no preset “tolk”. Did you mean: talk?"),
+        ({"preset": "", "sections": "alpa"}, "column sections: There is no section “alpa”. Did you mean: alpha?"),
+        ({"preset": "", "sections": "alpha alpha"}, "column sections: A section is named twice."),
+        ({"preset": ""}, "column preset: Neither preset nor sections"),
+        ({"sections": "alpha"}, "column preset: A preset and sections are both"),
+        ({"language": "xx"}, "column language: There is no language “xx”."),
+        ({"paper": "a5"}, "column paper: There is no paper “a5”."),
+        ({"text_size": "huge"}, "column text_size: There is no text size “huge”."),
+        ({"ink": "red"}, "column ink:"),
+        ({"layout": "scroll"}, "column layout:"),
+        ({"copies": "0"}, "column copies: This is not a number of copies."),
+        ({"copies": "-1"}, "column copies:"),
+        ({"copies": "1000"}, "column copies:"),
+        ({"copies": "1.5"}, "column copies:"),
+        ({"copies": "=1+1"}, "column copies:"),
+        ({"filename": "{patient}"}, "column filename: This pattern names something that a file name cannot hold."),
+        ({"filename": "{notes}"}, "column filename:"),
+        ({"filename": "{visit_date}"}, "column filename:"),
+        ({"filename": "{row"}, "column filename:"),
+        ({"filename": "=cmd|x"}, "column filename: A file name does not start with = + - or @"),
+        ({"filename": "-rf"}, "column filename:"),
+        ({"patient": "=HYPERLINK(1)"}, "column patient: This cell is a formula."),
+        ({"notes": "=1"}, "column notes: This cell is a formula."),
+        ({"visit_date": "20.11.2026"}, "column visit_date: This is not a day."),
+        ({"visit_date": "2026-13-01"}, "column visit_date:"),
+        ({"patient": "x" * 76}, "column patient: The patient's name: 76 characters, and 75 fit."),
+        ({"notes": "a\x01"}, "column notes: The notes: there is a control character"),
+    ],
+)
+def test_a_wrong_cell_is_told_by_row_and_column(cells: dict[str, str], told: str) -> None:
+    assert told in problem(**cells)
+
+
+def test_the_same_problem_is_told_once_with_all_its_rows() -> None:
+    wrong, right = {"clinic": "x", "preset": "talk"}, {"clinic": "north", "preset": "talk"}
+    problems = read(wrong, wrong, right, wrong, {"clinic": "north", "preset": "y"})[1]
+    assert [problem.split(":")[0] for problem in problems] == [
+        "m.csv, rows 2–3, 5, column clinic",
+        "m.csv, row 6, column preset",
+    ]
+
+
+@pytest.mark.parametrize("column", ["clinic", "preset", "language", "paper"])
+def test_no_cell_is_repeated_when_there_are_visits(column: str) -> None:
+    row = {"clinic": "north", "preset": "talk", column: "quixworthy"}
+    assert "quixworthy" in read(row)[1][0]
+    assert "quixworthy" not in read(row, personal=True)[1][0]
+
+
+def test_markup_in_a_name_is_text() -> None:
+    assert one(patient="<b>Ana</b>").visit.patient == "<b>Ana</b>"
+
+
+def test_too_many_packets(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = {"clinic": "*", "preset": "*"}
+    monkeypatch.setattr(module, "MAX_PACKETS", 4)
+    assert len(read(row)[0]) == 4
+    with pytest.raises(ManifestProblem, match=r"m\.csv, row 3: This manifest asks for more than 4"):
+        read(row, row)
+
+
+@pytest.mark.parametrize(
+    ("filters", "count"),
+    [
+        ([], 8),
+        (["clinic=north"], 4),
+        (["clinic=north,south"], 8),
+        (["clinic=north", "preset=talk"], 2),
+        (["clinic=north", "clinic=south"], 8),
+        (["text_size=large"], 0),
+        (["language=es"], 4),
+        (["row=3"], 0),
+        (["row=2"], 8),
+    ],
+)
+def test_filters(filters: list[str], count: int) -> None:
+    made, _ = read({"clinic": "*", "preset": "*", "language": "*"})
+    assert len(filtered(made, filters)) == count
+
+
+@pytest.mark.parametrize("wrong", ["north", "clinic=", "=north", "patient=Ana", "copies=1"])
+def test_a_filter_that_is_none(wrong: str) -> None:
+    with pytest.raises(UsageProblem, match="is no filter"):
+        filtered([], [wrong])
+
+
+@pytest.mark.parametrize(
+    ("cells", "name"),
+    [
+        ({"paper": "a4"}, "north-talk-en-a4-standard-colour.pdf"),
+        ({"paper": "a4", "layout": "booklet"}, "north-talk-en-a4-standard-colour-booklet.pdf"),
+        ({"paper": "a4", "preset": "", "sections": "alpha beta"}, "north-alpha-beta-en-a4-standard-colour.pdf"),
+        ({"paper": "a4", "patient": "Ana"}, "north-2-talk-en-a4-standard-colour.pdf"),
+        ({"filename": "{clinic} {preset} {language} {text_size}"}, "north talk en standard.pdf"),
+        ({"filename": "{ink} {layout} {row}"}, "colour single 2.pdf"),
+        ({"filename": "x.PDF"}, "x.PDF"),
+    ],
+)  # fmt: skip
+def test_names(cells: dict[str, Any], name: str) -> None:
+    assert file_name(one(**cells)) == name
+
+
+def test_names_that_are_one_on_some_computer() -> None:
+    assert same("Stra\u00dfe.pdf") == same("STRASSE.pdf")
+    assert same("\u00e9.pdf") == same("e\u0301.PDF")
+    assert same("\ufb01.pdf") == same("fi.pdf")
+    assert same("a.pdf") != same("b.pdf")
