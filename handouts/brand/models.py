@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator
 
 from handouts.brand import colour as colours
 from handouts.brand.logo import Logo
-from handouts.brand.numbers import Numbers, regions
+from handouts.brand.numbers import Numbers, Words, regions, said
 from handouts.brand.web import shown, square_code, web_address
 from handouts.library.files import Model
 from handouts.library.names import Id, Text
@@ -42,6 +42,17 @@ def _file_name(value: str) -> str:
     return value
 
 
+def _words(value: object) -> object:
+    texts = list(value.values()) if isinstance(value, dict) else [value]
+    if not texts or not all(isinstance(text, str) for text in texts):
+        raise ValueError("a text is expected, or a text for each language: {en: …, es: …}")
+    if isinstance(value, dict):
+        for code in value:
+            _language(str(code))
+    return value
+
+
+InWords = Annotated[Words, BeforeValidator(_words)]
 Colour = Annotated[str, AfterValidator(_hex)]
 LanguageCode = Annotated[str, AfterValidator(_language)]
 Region = Annotated[str, AfterValidator(_region)]
@@ -53,7 +64,7 @@ class LineEntry(Model):
     """One telephone line: the number as people dial it, and its hours in words."""
 
     number: Text
-    hours: str = ""
+    hours: InWords = ""
 
 
 class NumbersEntry(Model):
@@ -78,7 +89,7 @@ class BrandEntry(Model):
     extends: Id | None = Field(None, description="Another clinic's id: what is left out here comes from there.")
     name: str | None = Field(None, description="The clinic's full name, as on its door.")
     short_name: str | None = Field(None, description="A short form for the foot of each page.")
-    unit: str | None = Field(None, description="The ward or service, under the name.")
+    unit: InWords | None = Field(None, description="The ward or service, under the name; by language, if it differs.")
     address: tuple[Text, ...] | None = Field(None, max_length=MAX_LINES, description="Lines of the postal address.")
     region: Region | None = Field(None, description="Country or territory (ISO 3166): how telephone numbers are read.")
     numbers: NumbersEntry | None = None
@@ -87,7 +98,7 @@ class BrandEntry(Model):
     logo: LogoEntry | None = None
     colour: Colour | None = Field(None, description="One colour, #rrggbb; the others are derived from it.")
     paper: Literal["letter", "a4"] | None = Field(None, description="The paper when none is asked for.")
-    footer: str | None = Field(None, description="One line for the foot of each page.")
+    footer: InWords | None = Field(None, description="One line for the foot of each page; by language, if it differs.")
     sections: tuple[Id, ...] | None = Field(None, description="Sections the clinic offers; all if left out.")
     presets: tuple[Id, ...] | None = Field(None, description="Presets the clinic offers; all if left out.")
     notices: dict[LanguageCode, Text] | None = Field(
@@ -109,7 +120,7 @@ class Brand(Model):
     colour: Colour
     name: str = ""
     short_name: str = ""
-    unit: str = ""
+    unit: Words = ""
     address: tuple[str, ...] = ()
     region: str = ""
     numbers: Numbers = Numbers()
@@ -117,11 +128,16 @@ class Brand(Model):
     languages: tuple[str, ...] = ()
     logo: Logo | None = None
     paper: Literal["letter", "a4"] = "letter"
-    footer: str = ""
+    footer: Words = ""
     sections: tuple[str, ...] | None = None
     presets: tuple[str, ...] | None = None
     notices: dict[str, str] = Field(default_factory=dict)
     extends: str | None = None
+
+    def in_language(self, code: str) -> Brand:
+        """The same with every text in one language; what the clinic does not say in it is left out."""
+        words = {key: said(getattr(self, key), code) for key in ("unit", "footer")}
+        return self.model_copy(update={**words, "numbers": self.numbers.in_language(code)})
 
     @property
     def rgb(self) -> colours.Rgb:

@@ -15,12 +15,15 @@ _WHY = {
 }
 
 
+Words = str | dict[str, str]  # one text for all languages, or one for each by its code
+
+
 class Line(Model):
     """One telephone line: the number in its local form, the same as a ``tel:`` address, and its hours in words."""
 
     number: str
     tel: str
-    hours: str = ""
+    hours: Words = ""
 
 
 class Numbers(Model):
@@ -31,15 +34,28 @@ class Numbers(Model):
     after_hours: Line | None = None
     interpreter: Line | None = None
 
+    def in_language(self, code: str) -> Numbers:
+        """The same with the hours in one language."""
+        lines = {kind: getattr(self, kind) for kind in type(self).model_fields}
+        said_ = {
+            kind: line.model_copy(update={"hours": said(line.hours, code)}) for kind, line in lines.items() if line
+        }
+        return self.model_copy(update=said_)
 
-def read_number(text: str, region: str, hours: str = "") -> Line:
+
+def said(words: Words, code: str) -> str:
+    """*words* in the language *code*; empty if the clinic gives none in it, so that no other language is mixed in."""
+    return words if isinstance(words, str) else words.get(code, "")
+
+
+def read_number(text: str, region: str, hours: Words = "") -> Line:
     """Read the number *text*, written in *region* (ISO 3166; empty if it is written with ``+`` and country code).
 
     Numbers that are reserved for fiction are numbers. Raises `ValueError` saying what is wrong.
     """
     import phonenumbers as phones
 
-    hours = glued(hours)
+    hours = {code: glued(one) for code, one in hours.items()} if isinstance(hours, dict) else glued(hours)
     try:
         parsed = phones.parse(text, region or None, keep_raw_input=False)
     except phones.NumberParseException as error:

@@ -20,8 +20,8 @@ MAX_SECTION = 100_000  # bytes; the longest real section has 8,000
 _NAME = re.compile(r"\{([a-z-]+)\}")
 
 
-def load_library(content: Path) -> Library:
-    """Read the whole *content* folder.
+def load_library(content: Path, *, earlier: bool = False) -> Library:
+    """Read the whole *content* folder; of an *earlier* one, the interface may have other keys than today's.
 
     Raises `ContentError` with every problem found, each with file and line.
     """
@@ -29,7 +29,7 @@ def load_library(content: Path) -> Library:
     cover, cover_lines = _try(problems, lambda: _cover(content)) or (None, {})
     sources = _try(problems, lambda: read_list(content, "sources.yaml", Source)) or {}
     terms = _try(problems, lambda: _entries(content, "glossary.yaml", Term)) or {}
-    interface = _try(problems, lambda: _interface(content)) or {}
+    interface = _try(problems, lambda: _interface(content, earlier)) or {}
     sections: dict[str, Section] = {}
     for path in sorted((content / "sections").glob("*.md")):
         section = _try(problems, lambda path=path: load_section(content, f"sections/{path.name}"))
@@ -113,7 +113,7 @@ def _entries(content: Path, name: str, model: Any) -> dict[str, tuple[Any, int]]
     return found
 
 
-def _interface(content: Path) -> dict[str, str]:
+def _interface(content: Path, earlier: bool) -> dict[str, str]:
     """The interface catalog: the very keys and {names} of the bundled one, which the templates rely on."""
     path = content / "interface.yaml"
     data: Any = load_yaml(read_text(content, "interface.yaml"), path)
@@ -127,6 +127,8 @@ def _interface(content: Path) -> dict[str, str]:
     if wrong:
         raise ContentError.of(wrong)
     texts = {str(key): str(text) for key, text in data.items()}
+    if earlier:
+        return texts
     known = _bundled_interface()
     problems = [Problem(place(path), f"{key}: this key is missing", "Add it.") for key in known if key not in texts]
     for key, text in texts.items():

@@ -78,6 +78,7 @@ class Filling:
     def named(self, interface: Interface) -> dict[str, Any]:
         """By name, for the templates; who signed as text: all of them, and in short for the first page."""
         named: dict[str, Any] = {field.name: getattr(self, field.name) for field in fields(self)}
+        named["brand"] = self.brand.in_language(interface.language.code)
         by = (
             [interface.text("approver", name=name, role=role) for name, role in self.sign_off.by]
             if self.sign_off

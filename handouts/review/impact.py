@@ -47,7 +47,7 @@ def impact(assets: Assets, since: str) -> Impact:
     """
     now = load_library(assets.content)
     with _earlier(assets.content, since) as folder:
-        before = load_library(folder)
+        before = load_library(folder, earlier=True)
     sources = _changed(before.sources, now.sources)
     sections = tuple(
         name for name in _all(before.sections, now.sections) if _touched(before, now, name, sources, assets)

@@ -80,3 +80,46 @@ def test_all_clinics_but_the_neutral_brand(brands: Path) -> None:
     for name in ("hill", "vale", "neutral"):
         (brands / name / "brand.yaml").write_text('colour: "#000000"\n')
     assert clinics(brands) == ["hill", "vale"]
+
+
+BY_LANGUAGE = """\
+colour: "#000000"
+region: PR
+unit: {es: Oncología, en: Oncology}
+footer: For all
+numbers:
+  emergency: {number: 939-555-0140, hours: {es: Siempre a las 8 am}}
+"""
+
+
+def test_words_are_those_of_the_handout_s_language(brands: Path) -> None:
+    (brands / "hill" / "brand.yaml").write_text(BY_LANGUAGE, encoding="utf-8")
+    brand = load_brand(brands, "hill")
+    said = {code: brand.in_language(code) for code in ("es", "en", "fr")}
+    assert {code: one.unit for code, one in said.items()} == {"es": "Oncología", "en": "Oncology", "fr": ""}
+    assert {one.footer for one in said.values()} == {"For all"}
+    hours = {code: one.numbers.emergency.hours for code, one in said.items() if one.numbers.emergency}
+    assert hours == {"es": "Siempre a las 8\u00a0am", "en": "", "fr": ""}
+
+
+@pytest.mark.parametrize(
+    ("unit", "says"),
+    [
+        ("{}", "unit: a text is expected, or a text for each language"),
+        ("[Oncology]", "unit: a text is expected, or a text for each language"),
+        ("{en: 5}", "unit: a text is expected, or a text for each language"),
+        ("{English: Oncology}", "unit: a language code is written en, es or zh-Hans"),
+    ],
+)
+def test_words_that_are_none(brands: Path, unit: str, says: str) -> None:
+    (brands / "hill" / "brand.yaml").write_text(f'colour: "#000000"\nunit: {unit}\n')
+    with pytest.raises(ContentError) as caught:
+        load_brand(brands, "hill")
+    assert [f"line 2: {says}" in str(problem) for problem in caught.value.problems] == [True]
+
+
+def test_a_place_with_another_first_language_prints_english_on_an_english_page() -> None:
+    brand = load_brand(ROOT / "brands", "three-rivers-mayaguez").in_language("en")
+    assert brand.unit == "Hematology and Oncology Clinic"
+    assert brand.numbers.emergency is not None
+    assert brand.numbers.emergency.hours == "24 hours, every day. Say you have leukemia."

@@ -103,6 +103,14 @@ def test_a_source_and_a_word_that_are_gone(house: House, before: Path) -> None:
     assert (found.sources, found.terms, found.sections) == (("manual",), ("marrow",), ("alpha",))
 
 
+def test_an_earlier_interface_may_have_other_keys(house: House, before: Path) -> None:
+    interface = before / "interface.yaml"
+    text = interface.read_text(encoding="utf-8")
+    assert "call-now: Call now\n" in text
+    interface.write_text(text.replace("call-now: Call now\n", "call-then: Call then\n"), encoding="utf-8")
+    assert set(since(house, before).interface) == {"call-now", "call-then"}
+
+
 def test_the_names_come_in_the_order_of_the_content(house: House, before: Path) -> None:
     for name in (GAMMA, BETA, ALPHA):
         house.edit(name, "message: ", "message: Now ")
