@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PRINTED_ON = "1767225600"  # 1 January 2026, for SOURCE_DATE_EPOCH
 PATIENT = "Zdenka Quixworthy"
 NOTES = "Telephone Xanthippe Thursdays."
-VISIT_DATE = "2019-02-28"
+VISIT_DATE = "2016-02-28"
 VISIT = ("--patient", PATIENT, "--notes", NOTES, "--visit-date", VISIT_DATE)
 
 LIBRARY = """\

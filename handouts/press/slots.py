@@ -45,23 +45,23 @@ def lay_out(compose: Setter, sizes: Mapping[str, Size], *, private: bool = False
     """
     if not sizes:
         return Pieces(b"", {})
+    first = compose([(name, size, SCALES[0]) for name, size in sizes.items()])
     if private:
-        return _set(compose, sizes, private=True, own=own)
-    key = fingerprint([compose([(name, size, SCALES[0]) for name, size in sizes.items()]), list(own)])
+        return _set(compose, sizes, first, private=True, own=own)
+    key = fingerprint([first, list(own)])
     if key not in _kept:
-        _kept[key] = _set(compose, sizes, private=False, own=own)
+        _kept[key] = _set(compose, sizes, first, private=False, own=own)
         if len(_kept) > MAX_KEPT:
             _kept.popitem(last=False)
     _kept.move_to_end(key)
     return _kept[key]
 
 
-def _set(compose: Setter, sizes: Mapping[str, Size], *, private: bool, own: Collection[str]) -> Pieces:
+def _set(compose: Setter, sizes: Mapping[str, Size], html: str, *, private: bool, own: Collection[str]) -> Pieces:
     scales = dict.fromkeys(sizes, SCALES[0])
     what = "the patient's piece" if private else "the clinic's pieces"
     while True:
-        asked = [(name, size, scales[name]) for name, size in sizes.items()]
-        sheet = typeset(compose(asked), what=what, private=private, own=own)
+        sheet = typeset(html, what=what, private=private, own=own)
         too_long = _too_long(sheet, sizes)
         if not too_long and sheet.pages == len(sizes):
             return Pieces(sheet.pdf, {name: number for number, name in enumerate(sizes)})
@@ -74,6 +74,7 @@ def _set(compose: Setter, sizes: Mapping[str, Size], *, private: bool, own: Coll
             raise error
         for name in (name for name in too_long if name not in hopeless):
             scales[name] = next(scale for scale in SCALES if scale < scales[name])
+        html = compose([(name, size, scales[name]) for name, size in sizes.items()])
 
 
 def _too_long(sheet: Sheet, sizes: Mapping[str, Size]) -> list[str]:

@@ -85,7 +85,7 @@ def test_nothing_personal_is_shown(path: Path) -> None:
         shown = run_command("inspect", path, *option).out
         assert PATIENT not in shown
         assert NOTES not in shown
-        assert "2019" not in shown
+        assert "2016" not in shown
 
 
 def test_a_review_date_is_shown(tmp_path: Path, small_content: Path) -> None:

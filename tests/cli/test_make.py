@@ -198,7 +198,7 @@ def test_name_date_and_notes_are_printed(visit_pdf: bytes) -> None:
     text = text_of(visit_pdf)
     assert PATIENT in text
     assert NOTES in text
-    assert "February 28, 2019" in text
+    assert "February 28, 2016" in text
 
 
 def test_spaces_around_name_and_notes_do_not_count(small_content: Path, visit_pdf: bytes) -> None:
@@ -208,7 +208,7 @@ def test_spaces_around_name_and_notes_do_not_count(small_content: Path, visit_pd
         "-o",
         "-",
         "--visit-date",
-        "2019-02-28",
+        "2016-02-28",
         "--patient",
         f"  {PATIENT} ",
         "--notes",

@@ -19,7 +19,7 @@ OTHER = (
     "--notes",
     "Bring the folder.\n\nAnd a pen.\nAnd ask.",
 )
-PERSONAL = (*PATIENT.split(), *NOTES.rstrip(".").split(), VISIT_DATE, "February", "2019")
+PERSONAL = (*PATIENT.split(), *NOTES.rstrip(".").split(), VISIT_DATE, "February", "2016")
 
 
 def spellings(word: str) -> list[bytes]:
@@ -52,7 +52,7 @@ def test_the_page_says_it(visit_pdf: bytes) -> None:
     text = " ".join(" ".join(page_texts(visit_pdf)).split())
     assert PATIENT in text
     assert NOTES in text
-    assert "February 28, 2019" in text
+    assert "February 28, 2016" in text
 
 
 def test_nothing_but_the_page_says_it(visit_pdf: bytes) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+from collections import OrderedDict
 from collections.abc import Sequence
+from typing import Any
 
 import pikepdf
 import pytest
@@ -11,9 +13,11 @@ import pytest
 from handouts.assets import Assets
 from handouts.errors import LayoutError
 from handouts.packet import MAX_NAME, Edition, Visit
+from handouts.press import slots
 from handouts.press.handout import print_pdf
 from handouts.press.pdf.verify import page_texts, verify
 from handouts.press.slots import SCALES, Size, lay_out, sizes_of
+from handouts.press.typeset import Sheet, typeset
 from tests.press.conftest import EDITIONS, edition_name, job_of
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file.*sRGB2014:ResourceWarning")  # the engine's own
@@ -53,6 +57,31 @@ def test_pieces_that_fit_are_set_at_once_on_pages_of_their_size() -> None:
     assert setter.asked == [{"a": 1.0, "b": 1.0}]
     with pikepdf.open(io.BytesIO(pieces.pdf)) as pdf:
         assert [[float(side) for side in page.mediabox] for page in pdf.pages] == [[0, 0, 100, 20], [0, 0, 80, 50]]
+
+
+def test_a_clinics_pieces_are_set_once_and_a_visits_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(slots, "_kept", OrderedDict())
+    monkeypatch.setattr(slots, "MAX_KEPT", 2)
+    calls: list[str] = []
+
+    def counted(html: str, **options: Any) -> Sheet:
+        calls.append(html)
+        return typeset(html, **options)
+
+    monkeypatch.setattr(slots, "typeset", counted)
+    size = {"a": (100.0, 60.0)}
+    one, two, three = (Lines(a=count) for count in (1, 2, 3))
+    assert lay_out(one, size) is lay_out(one, size)
+    assert lay_out(two, size) != lay_out(one, size)
+    assert len(calls) == 2
+    lay_out(three, size)
+    lay_out(one, size)
+    assert len(calls) == 3
+    lay_out(two, size)
+    assert len(calls) == 4
+    for _ in range(2):
+        lay_out(one, size, private=True)
+    assert len(calls) == 6
 
 
 def test_only_what_is_too_long_shrinks_and_no_more_than_it_must() -> None:

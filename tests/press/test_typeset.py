@@ -61,7 +61,7 @@ def no_socket(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
         (page("<img alt='a' src='ftp://example.org/x.png'>"), "ftp://example.org/x.png"),
         (page("<img alt='a' src='file:///etc/hostname'>"), "file:///etc/hostname"),
         (page("<img alt='a' src='x.png'>"), "x.png"),
-        (page("<img alt='a' src='data:image/png;base64,iVBORw0KGgo='>"), "data:image/png"),
+        (page("<img alt='a' src='data:image/png;base64,iVBORw0KGgo='>"), "A handout fetches nothing"),
         (page(style="p { background: url(file:///etc/hostname) }", body="<p>a</p>"), "file:///etc/hostname"),
         (page(head="<link rel='stylesheet' href='http://127.0.0.1:9/a.css'>"), "http://127.0.0.1:9/a.css"),
         (page(head="<link rel='stylesheet' href='file:///etc/hostname'>"), "file:///etc/hostname"),

@@ -424,5 +424,5 @@ def test_furniture_is_not_read_aloud(small_pdf: bytes) -> None:
 
 
 def test_text_comes_back_as_it_was_written(small_pdf: bytes) -> None:
-    assert len(page_texts(small_pdf)) == 3
+    assert len(page_texts(small_pdf)) == 4
     assert "It sits in the marrow, and it is small. [1, 2]" in normal(page_texts(small_pdf)[1])
