@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
+from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from PIL import Image, ImageChops, ImageFilter
 
@@ -52,6 +55,7 @@ def bound(job: Job, monkeypatch: pytest.MonkeyPatch) -> tuple[bytes, dict[str, f
 
     with monkeypatch.context() as patch:
         patch.setattr(Composer, "pieces", noted)
+        patch.setattr(slots, "_kept", OrderedDict())
         return finish(lay_out(job, font_digests(job.language)), job).data, scales
 
 
@@ -119,3 +123,18 @@ def same_as_naive(clinic: str, edition: Edition, tree: Tree, monkeypatch: pytest
     assert len(ours) == len(theirs)
     for number, both in enumerate(zip(ours, theirs, strict=True), start=1):
         assert differing(*both) is None, f"page {number} differs at {differing(*both)}"
+
+
+def test_another_logo_in_a_finished_handout_is_noticed(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = job_of("alpha", assets=tree.assets, brand=load_brand(tree.assets.brands, "lakeside"))
+    data, _ = bound(job, monkeypatch)
+    assert verify(data).passed
+    changed = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        pictures = [thing for thing in pdf.objects if isinstance(thing, pikepdf.Stream)]
+        logo = next(thing for thing in pictures if thing.get("/Subtype") == pikepdf.Name.Image)
+        pixels = bytearray(logo.read_bytes())
+        pixels[0] ^= 255
+        logo.write(bytes(pixels))
+        pdf.save(changed)
+    assert "the pages were changed after the handout was made" in verify(changed.getvalue()).checks["code"]

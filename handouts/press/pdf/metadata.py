@@ -24,7 +24,7 @@ _PROPERTIES = {
     "Code": "Document code printed on each page",
     "Body": "SHA-256 of everything that shaped the body",
     "Clinic": "SHA-256 of everything that shaped the clinic's pieces",
-    "Seal": "SHA-256 of the drawn pages and their fonts, the personal pieces left out",
+    "Seal": "SHA-256 of the drawn pages, their fonts and pictures, the personal pieces left out",
     "Recipe": "What the handout was made of, as JSON",
 }
 

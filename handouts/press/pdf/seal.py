@@ -9,7 +9,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary
+from pikepdf import Array, Dictionary, Name
 
 from handouts.press.pdf.metadata import Metadata
 
@@ -17,7 +17,7 @@ PERSONAL = "/HandoutsVisit"  # marks the streams and fonts that the seal leaves 
 
 
 def seal(pdf: pikepdf.Pdf, about: Metadata) -> str:
-    """SHA-256 over what the metadata say, what is drawn on every page and the fonts, the personal ones left out."""
+    """SHA-256 over what the metadata say, what is drawn on every page, fonts and pictures; the personal left out."""
     digest = hashlib.sha256(json.dumps(asdict(replace(about, seal="")), sort_keys=True).encode())
     for page in pdf.pages:
         streams = page.obj.Contents
@@ -28,9 +28,20 @@ def seal(pdf: pikepdf.Pdf, about: Metadata) -> str:
         if form is not None:
             digest.update(form.read_bytes())
         digest.update(b"\f")
-    for font in _font_digests(pdf):
-        digest.update(font)
+    for part in (*_font_digests(pdf), *_picture_digests(pdf)):
+        digest.update(part)
     return digest.hexdigest()
+
+
+def _picture_digests(pdf: pikepdf.Pdf) -> list[bytes]:
+    """SHA-256 of each picture, a clinic's logo, in an order that does not depend on names."""
+    pictures = {
+        picture.objgen: picture
+        for page in pdf.pages
+        for picture in page.obj.Resources.get("/XObject", Dictionary()).values()
+        if picture.get("/Subtype") == Name.Image
+    }
+    return sorted(hashlib.sha256(b"".join(_flat(picture))).digest() for picture in pictures.values())
 
 
 def _font_digests(pdf: pikepdf.Pdf) -> list[bytes]:
@@ -45,7 +56,7 @@ def _font_digests(pdf: pikepdf.Pdf) -> list[bytes]:
 
 
 def _flat(value: Any) -> Iterator[bytes]:
-    """Everything below an object of a font, as bytes."""
+    """Everything below an object of a font or a picture, as bytes."""
     if isinstance(value, (Dictionary, pikepdf.Stream)):
         for key in sorted(value.keys()):
             if key not in ("/Length", "/Filter", "/DecodeParms"):
