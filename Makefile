@@ -7,8 +7,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-noto-core
 BROWSER := chromium
+FONTS := fonts-noto-cjk
+JUDGES := gettext
 
-.PHONY: help handout test bench pictures lock format clean system browser
+.PHONY: help handout test bench pictures lock format clean system browser fonts
 
 help: ## Show this help
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -17,7 +19,7 @@ handout: $(READY) ## Write out/handout.pdf with every section
 	@mkdir -p out
 	$(BIN)/python generate.py make --preset everything -o out/handout.pdf
 
-test: $(READY) browser ## Run every check: style, types, tests
+test: $(READY) browser fonts ## Run every check: style, types, tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -52,3 +54,7 @@ system:
 
 browser:
 	@command -v chromium >/dev/null || tools/system.sh $(BROWSER)
+	@command -v msgfmt >/dev/null || tools/system.sh $(JUDGES)
+
+fonts: ## Install the fonts of all languages (Chinese, Japanese, Korean)
+	@tools/system.sh $(FONTS)

@@ -5,46 +5,94 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator, model_validator
 
-from handouts.errors import UsageProblem, unknown
+from handouts.errors import ContentError, UsageProblem, place, unknown
 from handouts.library.files import Model, build, load_yaml, read_text
-from handouts.library.models import Library, Section, Term
 from handouts.library.names import Text
 
 SOURCE = "en"
-# The zero of each numbering system that Unicode CLDR names and that has digits of its own.
-_ZEROS = {
-    "arab": "\u0660",
-    "arabext": "\u06f0",
-    "beng": "\u09e6",
-    "deva": "\u0966",
-    "khmr": "\u17e0",
-    "laoo": "\u0ed0",
-    "mymr": "\u1040",
-    "thai": "\u0e50",
+FILE = "language.yaml"
+STAFF = ("review-", "preview-", "proof-")  # how keys of the interface begin whose texts only staff read, in English
+# Each CSS counter style that has digits of its own (CSS Counter Styles Level 3): its zero, and its name in CLDR.
+NUMBERING = {
+    "arabic-indic": ("\u0660", "arab"),
+    "persian": ("\u06f0", "arabext"),
+    "devanagari": ("\u0966", "deva"),
+    "bengali": ("\u09e6", "beng"),
+    "gurmukhi": ("\u0a66", "guru"),
+    "gujarati": ("\u0ae6", "gujr"),
+    "oriya": ("\u0b66", "orya"),
+    "tamil": ("\u0be6", "tamldec"),
+    "telugu": ("\u0c66", "telu"),
+    "kannada": ("\u0ce6", "knda"),
+    "malayalam": ("\u0d66", "mlym"),
+    "thai": ("\u0e50", "thai"),
+    "lao": ("\u0ed0", "laoo"),
+    "tibetan": ("\u0f20", "tibt"),
+    "myanmar": ("\u1040", "mymr"),
+    "khmer": ("\u17e0", "khmr"),
+    "mongolian": ("\u1810", "mong"),
+    "decimal": ("0", "latn"),
 }
 
 
-class Language(Model):
-    """One language. `fonts` are family names in order; `package` is the Debian package that holds them.
+class Reviewer(Model):
+    """Somebody who may translate or check this language: the name as it is printed, and what they are."""
 
-    `digits` names a CSS counter style, `code` is a BCP 47 tag, `direction` is of the page.
+    name: Text
+    role: Text
+
+
+class Language(Model):
+    """One language. `fonts` are family names in order; `packages` are the Debian packages that hold them.
+
+    `code` is a BCP 47 tag, `direction` is of the page, `digits` names a CSS counter style. `locale` says how numbers
+    and dates are written, when not as `code` says (es as in es-US). `reviewers` may translate and check; when there
+    are some, nobody else may.
     """
 
     code: str
-    name: str
-    native: str
-    script: str
+    name: Text
+    native: Text
+    script: Annotated[str, Field(pattern=r"^[A-Z][a-z]{3}$")]
     direction: Literal["ltr", "rtl"]
     digits: str
+    locale: str = ""
     fonts: tuple[Text, ...] = Field(min_length=1)
-    package: Text
-    sample: str
+    packages: tuple[Text, ...] = Field(min_length=1)
+    sample: Text
+    reviewers: tuple[Reviewer, ...] = ()
+
+    @field_validator("digits")
+    @classmethod
+    def _known_digits(cls, value: str) -> str:
+        if value not in NUMBERING:
+            raise ValueError(f"no such digits; there are: {', '.join(NUMBERING)}")
+        return value
+
+    @model_validator(mode="after")
+    def _known_locale(self) -> Language:
+        from babel import Locale, UnknownLocaleError
+
+        try:
+            Locale.parse(self.babel_locale)
+        except (UnknownLocaleError, ValueError):
+            raise ValueError(f"locale: “{self.babel_locale}” is not known; write one that is, such as es-US") from None
+        return self
+
+    @property
+    def babel_locale(self) -> str:
+        """The locale's name as Babel writes it."""
+        return (self.locale or self.code).replace("-", "_")
+
+    def in_own_digits(self, text: str) -> str:
+        """*text* with the language's digits for 0 to 9."""
+        zero = NUMBERING[self.digits][0]
+        return text.translate({ord("0") + digit: chr(ord(zero) + digit) for digit in range(10)})
 
 
 class Interface:
@@ -56,9 +104,20 @@ class Interface:
     def text(self, key: str, **values: object) -> str:
         """Return the text of *key* with its {names} filled in; whole numbers take the language's digits.
 
+        A text that differs by number is chosen by the value of ``count``: ``key.one``, ``key.other`` and so on, by the
+        language's plural categories (Unicode CLDR).
+
         Raises `KeyError` for an unknown key or a name without a value: a defect of a template.
         """
+        if f"{key}.other" in self._texts:
+            form = f"{key}.{self._plural(values['count'])}"
+            key = form if form in self._texts else f"{key}.other"
         return self._fill(self._texts[key], values)
+
+    def _plural(self, count: Any) -> str:
+        from babel import Locale
+
+        return str(Locale.parse(self._locale).plural_form(count))
 
     def around(self, key: str, name: str) -> tuple[str, str]:
         """The text of *key* before and after its ``{name}``, for values that only the typesetter knows."""
@@ -85,43 +144,34 @@ class Interface:
 
     def number(self, number: int) -> str:
         """A whole number in the language's digits."""
-        from babel.numbers import format_decimal
-
-        return self._digits(format_decimal(number, locale=self._locale, numbering_system="default"))
+        return self._decimal(number, None)
 
     def decimal(self, number: float) -> str:
         """A measured value in the language's digits, with one decimal place as it was measured."""
-        from babel.numbers import format_decimal
+        return self._decimal(number, "0.0")
 
-        return self._digits(format_decimal(number, format="0.0", locale=self._locale, numbering_system="default"))
+    def _decimal(self, number: float, pattern: str | None) -> str:
+        from babel.numbers import UnsupportedNumberingSystemError, format_decimal
+
+        system = NUMBERING[self.language.digits][1]
+        try:
+            text = format_decimal(number, pattern, locale=self._locale, numbering_system=system)
+        except UnsupportedNumberingSystemError:
+            text = format_decimal(number, pattern, locale=self._locale)
+        return self._digits(text)
 
     def date(self, date: datetime.date) -> str:
         """A date, written out: 5 October 2023 as the language's readers write it."""
         from babel.dates import format_date
 
-        return format_date(date, format="long", locale=self._locale)
+        return self._digits(format_date(date, format="long", locale=self._locale))
 
     def _digits(self, text: str) -> str:
-        """*text* with the digits of the language's own numbering system (Unicode CLDR)."""
-        from babel import Locale
-
-        zero = _ZEROS.get(str(Locale.parse(self._locale).default_numbering_system), "0")
-        return text.translate({ord("0") + digit: chr(ord(zero) + digit) for digit in range(10)})
+        return self.language.in_own_digits(text)
 
     @property
     def _locale(self) -> str:
-        return self.language.code.replace("-", "_")
-
-
-@dataclass(frozen=True)
-class LocalizedPacket:
-    """A packet's words in one language, ready to be composed. `sections` are in print order."""
-
-    interface: Interface
-    title: str
-    audience: str
-    sections: tuple[Section, ...]
-    terms: Mapping[str, Term]
+        return self.language.babel_locale
 
 
 def languages(translations: Path) -> list[str]:
@@ -130,20 +180,16 @@ def languages(translations: Path) -> list[str]:
 
 
 def load_language(translations: Path, code: str) -> Language:
-    """Read one language; raises `UsageProblem` if there is none of that *code*."""
+    """Read one language; raises `UsageProblem` if there is none of that *code*, `ContentError` if its file is wrong."""
     if not re.fullmatch(r"[A-Za-z0-9-]{2,35}", code) or not (translations / code).is_dir():
         raise UsageProblem.of([unknown("language", code, languages(translations))])
-    relative = f"{code}/language.yaml"
+    relative = f"{code}/{FILE}"
     path = translations / relative
-    return build(Language, load_yaml(read_text(translations, relative), path), path)
-
-
-def localize(library: Library, sections: tuple[Section, ...], language: Language) -> LocalizedPacket:
-    """Put the words of *sections* into *language*. The source language is what the content folder says."""
-    return LocalizedPacket(
-        interface=Interface(library.interface, language),
-        title=library.cover.title,
-        audience=library.cover.audience,
-        sections=sections,
-        terms=library.terms,
-    )
+    language = build(Language, load_yaml(read_text(translations, relative), path), path)
+    if language.code != code:
+        raise ContentError(
+            f"code: this file says {language.code}, and stands in the folder {code}.",
+            where=place(path, 1),
+            fix="Make them agree.",
+        )
+    return language

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from handouts.errors import ContentError, place
 from handouts.library.blocks import Figure, Table
 from handouts.library.files import build, entry_line, key_line, load_yaml, plain
+
+_TEXTS = ("title", "alt", "caption", "yes", "maybe", "no", "unit", "note")  # of a figure, in reading order
+_PARTS = ("groups", "steps", "parts", "key", "columns", "bars", "fields")
+_PART_TEXTS = ("label", "text", "alt")
+
+F = TypeVar("F", bound=Figure)
 
 GIVEN = ("id", "line", "kind", "type")  # what the line that opens the figure says
 
@@ -51,17 +57,45 @@ def _table_rows(data: Any, path: Path, first_line: int) -> None:
 
 def figure_messages(figure: Figure) -> Iterator[tuple[str, str]]:
     """Every (key below the section, text) of a figure, in reading order; the key names parts by their ids."""
-    for field in ("title", "alt", "caption", "yes", "maybe", "no", "unit", "note"):
+    for field in _TEXTS:
         if text := getattr(figure, field, ""):
             yield f"{figure.id}.{field}", text
-    for parts in ("groups", "steps", "parts", "key", "columns", "bars", "fields"):
+    for parts in _PARTS:
         for part in getattr(figure, parts, ()):
-            for field in ("label", "text", "alt"):
+            for field in _PART_TEXTS:
                 if text := getattr(part, field, ""):
                     yield f"{figure.id}.{part.id}.{field}", text
     if isinstance(figure, Table):
         for row, cells in figure.rows:
             for column, lines in zip(figure.columns, cells, strict=True):
                 for number, text in enumerate(lines, start=1):
-                    key = f"{figure.id}.{row}.{column.id}"
-                    yield (key if len(lines) == 1 else f"{key}.{number}"), text
+                    yield _cell_key(figure, row, column, lines, number), text
+
+
+def with_figure_messages(figure: F, word: Callable[[str], str]) -> F:
+    """The same figure with each of its messages replaced by what *word* says for its key (as `figure_messages`)."""
+    changed: dict[str, Any] = {field: word(f"{figure.id}.{field}") for field in _TEXTS if getattr(figure, field, "")}
+    for parts in _PARTS:
+        if found := getattr(figure, parts, ()):
+            changed[parts] = tuple(_with_words(part, f"{figure.id}.{part.id}", word) for part in found)
+    if isinstance(figure, Table):
+        changed["rows"] = tuple(
+            (
+                row,
+                tuple(
+                    tuple(word(_cell_key(figure, row, column, lines, number)) for number in range(1, len(lines) + 1))
+                    for column, lines in zip(figure.columns, cells, strict=True)
+                ),
+            )
+            for row, cells in figure.rows
+        )
+    return figure.model_copy(update=changed)
+
+
+def _with_words(part: Any, key: str, word: Callable[[str], str]) -> Any:
+    return part.model_copy(update={field: word(f"{key}.{field}") for field in _PART_TEXTS if getattr(part, field, "")})
+
+
+def _cell_key(table: Table, row: str, column: Any, lines: Sequence[str], number: int) -> str:
+    key = f"{table.id}.{row}.{column.id}"
+    return key if len(lines) == 1 else f"{key}.{number}"

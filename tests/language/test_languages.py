@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from handouts.errors import ContentError, UsageProblem
-from handouts.language.languages import Interface, Language, load_language, localize
+from handouts.language.languages import Interface, Language, languages, load_language
+from handouts.language.localize import localize
 from handouts.library.load import load_library
 from tests.conftest import ROOT
 
@@ -39,7 +40,7 @@ def speaking(english: Language, code: str) -> Interface:
 
 def test_english(english: Language) -> None:
     assert (english.code, english.name, english.direction, english.fonts) == ("en", "English", "ltr", ("Noto Sans",))
-    assert english.package == "fonts-noto-core"
+    assert english.packages == ("fonts-noto-core",)
 
 
 @pytest.mark.parametrize("code", ["xx", "", "../en", "en/..", "EN!", "e", "x" * 36, "."])
@@ -58,7 +59,12 @@ def test_a_language_that_is_not_there(code: str) -> None:
         ("digits:", "numbers: x\ndigits:", "numbers: unknown key"),
         ("fonts: [Noto Sans]", "fonts: Noto Sans", "fonts: "),
         ("fonts: [Noto Sans]", "fonts: []", "fonts: "),
-        ("package: fonts-noto-core", "package: ''", "package: "),
+        ("packages: [fonts-noto-core]", "packages: fonts-noto-core", "packages: "),
+        ("packages: [fonts-noto-core]", "packages: []", "packages: "),
+        ("digits: decimal", "digits: roman", "digits: no such digits; there are: .*arabic-indic"),
+        ("code: en\n", "code: en\nlocale: xx-YY\n", "locale: “xx_YY” is not known"),
+        ("code: en\n", "code: de\n", "code: this file says de, and stands in the folder en"),
+        ("script: Latn", "script: latin", "script: "),
     ],
 )
 def test_a_language_file_that_is_wrong(translations: Path, old: str, new: str, says: str) -> None:
@@ -90,7 +96,7 @@ def test_texts_around_a_value_and_between_two(interface: Interface) -> None:
 
 @pytest.mark.parametrize(
     ("code", "number"),
-    [("en", "12,345"), ("de", "12.345"), ("pt-PT", "12\u00a0345"), ("mr", "१२,३४५"), ("pt-BR", "12.345")],
+    [("en", "12,345"), ("de", "12.345"), ("pt-PT", "12\u00a0345"), ("pt-BR", "12.345")],
 )
 def test_numbers_in_the_language_s_own_form(english: Language, code: str, number: str) -> None:
     assert speaking(english, code).number(12345) == number
@@ -118,3 +124,49 @@ def test_the_source_language_says_what_the_content_folder_says(small_content: Pa
     assert words.terms == library.terms
     assert words.interface.text("call-now") == "Call now"
     assert words.interface.language is english
+
+
+def with_digits(english: Language, code: str, digits: str) -> Interface:
+    return Interface(TEXTS, english.model_copy(update={"code": code, "digits": digits}))
+
+
+@pytest.mark.parametrize(
+    ("code", "digits", "number", "decimal", "date"),
+    [
+        ("ar", "arabic-indic", "١٢٬٣٤٥", "٧٫٧", "٥ أكتوبر ٢٠٢٣"),
+        ("ar", "decimal", "12,345", "7.7", "5 أكتوبر 2023"),
+        ("fa", "persian", "۱۲٬۳۴۵", "۷٫۷", "۵ اکتبر ۲۰۲۳"),
+        ("mr", "devanagari", "१२,३४५", "७.७", "५ ऑक्टोबर, २०२३"),
+    ],
+)
+def test_digits_are_those_the_language_file_names(
+    english: Language, code: str, digits: str, number: str, decimal: str, date: str
+) -> None:
+    interface = with_digits(english, code, digits)
+    assert interface.number(12345) == number
+    assert interface.decimal(7.7) == decimal
+    assert interface.date(datetime.date(2023, 10, 5)) == date
+
+
+def test_a_locale_says_how_numbers_are_written(english: Language) -> None:
+    spanish = english.model_copy(update={"code": "es"})
+    assert Interface({}, spanish).decimal(7.7) == "7,7"
+    assert Interface({}, spanish.model_copy(update={"locale": "es-US"})).decimal(7.7) == "7.7"
+
+
+@pytest.mark.parametrize(
+    ("code", "count", "chosen"),
+    [("en", 1, "one"), ("en", 2, "more"), ("ar", 2, "two"), ("ar", 1, "one"), ("ja", 1, "more")],
+)
+def test_a_text_that_differs_by_number(english: Language, code: str, count: int, chosen: str) -> None:
+    texts = {"left.one": "one", "left.two": "two", "left.other": "more"}
+    assert Interface(texts, english.model_copy(update={"code": code})).text("left", count=count) == chosen
+
+
+def test_the_languages_there_are() -> None:
+    assert languages(ROOT / "translations") == ["ar", "en", "es", "zh-Hans"]
+
+
+@pytest.mark.parametrize("code", ["ar", "en", "es", "zh-Hans"])
+def test_every_language_that_ships_can_be_read(code: str) -> None:
+    assert load_language(ROOT / "translations", code).code == code
