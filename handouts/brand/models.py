@@ -139,6 +139,13 @@ class Brand(Model):
         words = {key: said(getattr(self, key), code) for key in ("unit", "footer")}
         return self.model_copy(update={**words, "numbers": self.numbers.in_language(code)})
 
+    def unsaid(self, code: str) -> list[str]:
+        """What the clinic says in another language than *code* and so is left out in it, as brand.yaml names it."""
+        lines = {kind: getattr(self.numbers, kind) for kind in type(self.numbers).model_fields}
+        words = {"unit": self.unit, "footer": self.footer}
+        words |= {f"numbers.{kind}.hours": line.hours for kind, line in lines.items() if line}
+        return [name for name, one in words.items() if one and not said(one, code)]
+
     @property
     def rgb(self) -> colours.Rgb:
         """The colour as the clinic gave it: red, green and blue, each from 0 to 1."""

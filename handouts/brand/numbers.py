@@ -15,7 +15,8 @@ _WHY = {
 }
 
 
-Words = str | dict[str, str]  # one text for all languages, or one for each by its code
+Words = str | dict[str, str]  # a text in the language of the content, or one for each language by its code
+PLAIN = "en"  # the language of a text that stands alone
 
 
 class Line(Model):
@@ -45,7 +46,8 @@ class Numbers(Model):
 
 def said(words: Words, code: str) -> str:
     """*words* in the language *code*; empty if the clinic gives none in it, so that no other language is mixed in."""
-    return words if isinstance(words, str) else words.get(code, "")
+    given = {PLAIN: words} if isinstance(words, str) else words
+    return given.get(code, "")
 
 
 def read_number(text: str, region: str, hours: Words = "") -> Line:

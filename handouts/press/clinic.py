@@ -10,7 +10,8 @@ from handouts import __version__
 from handouts.assets import Assets
 from handouts.brand.models import Brand
 from handouts.errors import LayoutError, Problem
-from handouts.language.languages import Language, localize
+from handouts.language.languages import Language
+from handouts.language.localize import Translation, localize
 from handouts.library.models import Library
 from handouts.packet import PAPERS, TEXT_SIZES, Edition, Packet, Visit
 from handouts.press import slots
@@ -34,17 +35,19 @@ _CODE = "KKKKKK-KKKKKK"  # as wide as any
 Sizes = Mapping[Edition, Mapping[str, slots.Size]]
 
 
-def place_sizes(library: Library, language: Language, assets: Assets) -> Sizes:
+def place_sizes(library: Library, language: Language, assets: Assets, translation: Translation | None = None) -> Sizes:
     """(width, height) in points of each place that a clinic fills, in every edition; the same for all clinics."""
     font_digests(language)
-    return run_limited(_place_sizes, library, language, assets)
+    return run_limited(_place_sizes, library, language, assets, translation)
 
 
-def _place_sizes(library: Library, language: Language, assets: Assets) -> Sizes:
+def _place_sizes(library: Library, language: Language, assets: Assets, translation: Translation | None) -> Sizes:
     found = {}
     for edition in EDITIONS:
         paper = PAPERS[edition.paper]
-        master = prepare(typeset(_composer(library, language, assets, edition).sample(paper), what="the sample").pdf)
+        master = prepare(
+            typeset(_composer(library, language, assets, edition, translation).sample(paper), what="the sample").pdf
+        )
         found[edition] = slots.sizes_of((FURNITURE, *PIECES), master.sizes, paper)
     return found
 
@@ -57,12 +60,17 @@ def fits(
 
 
 def misfits(
-    brand: Brand, sizes: Sizes, library: Library, language: Language, assets: Assets
+    brand: Brand,
+    sizes: Sizes,
+    library: Library,
+    language: Language,
+    assets: Assets,
+    translation: Translation | None = None,
 ) -> list[tuple[str, Edition, Problem]]:
     """As `fits`, in this very process: for one that is a limited worker already."""
     found: list[tuple[str, Edition, Problem]] = []
     for edition, wanted in sizes.items():
-        composer = _composer(library, language, assets, edition)
+        composer = _composer(library, language, assets, edition, translation)
         found += [(piece, edition, problem) for piece, problem in _misfits(composer, brand, wanted)]
     return found
 
@@ -121,8 +129,10 @@ def _sample_page(brand: Brand, library: Library, language: Language, assets: Ass
     return Handout(data, master.pages, code)
 
 
-def _composer(library: Library, language: Language, assets: Assets, edition: Edition) -> Composer:
-    return Composer(Packet((), edition), localize(library, (), language), library, assets)
+def _composer(
+    library: Library, language: Language, assets: Assets, edition: Edition, translation: Translation | None = None
+) -> Composer:
+    return Composer(Packet((), edition), localize(library, (), language, translation), assets)
 
 
 def _filling(brand: Brand, code: str) -> Filling:

@@ -6,7 +6,7 @@ import datetime
 import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +17,14 @@ from handouts.assets import Assets
 from handouts.brand.brands import Brand
 from handouts.brand.colour import css
 from handouts.errors import ContentError, Problem, place
-from handouts.language.languages import Interface, LocalizedPacket
+from handouts.language.languages import Interface
+from handouts.language.localize import LocalizedPacket
 from handouts.library.blocks import Picture, Steps
-from handouts.library.models import Library
 from handouts.packet import PAPERS, TEXT_SIZES, Edition, Packet, Visit
 from handouts.press.job import SignOff
 from handouts.press.pdf import references
-from handouts.press.prose import Prose, margin_notes, used_sources, used_terms
+from handouts.press.prose import Prose, in_order, margin_notes, used_sources, used_terms
+from handouts.press.voice import Voice, direction, own_words
 
 PRINT_STYLES = ("base.css", "page.css", "cover.css", "blocks.css", "figures.css", "back.css", "slots.css")
 SCREEN_STYLES = ("base.css", "cover.css", "blocks.css", "figures.css", "back.css", "slots.css", "screen.css")
@@ -97,18 +98,17 @@ class Filling:
 class Composer:
     """Composes one localized packet: `body` for the press, `page` for the screen, `slot` for each clinic's piece."""
 
-    def __init__(self, packet: Packet, words: LocalizedPacket, library: Library, assets: Assets) -> None:
+    def __init__(self, packet: Packet, words: LocalizedPacket, assets: Assets) -> None:
         check_pictures(packet, assets)
-        self._packet, self._words, self._library, self._assets = packet, words, library, assets
-        terms = used_terms(words.sections, words.terms)
-        sources = used_sources(words.sections, terms, library.sources)
-        self._prose = Prose(
-            sources=sources,
-            terms=tuple(sorted(terms, key=lambda term: term.term.casefold())),
-            section_ids=frozenset(section.id for section in words.sections),
-            page_reference=words.interface.around("page-reference", "page"),
-            numbers={source.id: number for number, source in enumerate(sources, start=1)},
-        )
+        self._packet, self._words, self._assets = packet, words, assets
+        self._voices = {"own": _voice(words)}
+        if words.original:
+            self._voices["original"] = _voice(words.original, "original-")
+
+    @property
+    def title(self) -> str:
+        """The handout's title in its language."""
+        return self._words.title
 
     def body(self, pages: Mapping[str, int] | None = None) -> str:
         """The packet without a clinic: HTML for the typesetter, with numbered slots and sentinel colours.
@@ -165,8 +165,9 @@ class Composer:
 
     @cached_property
     def _context(self) -> Mapping[str, Any]:
-        packet, words = self._packet, self._words
-        language = words.interface.language
+        packet, words, voice = self._packet, self._words, self._voices["own"]
+        language = words.language
+        with_notes = packet.edition.text_size == "standard" and not words.bilingual
         pages = words.interface.between("page-of", "page", "pages")
         return {
             "packet": packet,
@@ -177,10 +178,14 @@ class Composer:
             "decimal": words.interface.decimal,
             "date": words.interface.date,
             "language": language,
-            "prose": self._prose,
-            "inline": self._prose.inline,
-            "cited": self._prose.cited,
-            "notes": margin_notes(words.sections, words.terms) if packet.edition.text_size == "standard" else {},
+            "voices": self._voices,
+            "prose": voice.prose,
+            "inline": voice.inline,
+            "cited": voice.cited,
+            "own": partial(own_words, language=language),
+            "direction": partial(direction, language=language),
+            "translated_by": _translated_by(words),
+            "notes": margin_notes(words.sections, words.terms) if with_notes else {},
             "page_of": pages,
             "paper": PAPERS[packet.edition.paper],
             "size": TEXT_SIZES[packet.edition.text_size],
@@ -194,6 +199,35 @@ class Composer:
 
     def _css(self, names: tuple[str, ...]) -> Markup:
         return Markup("\n".join(_style(self._assets.styles / name) for name in names))
+
+
+def _voice(words: LocalizedPacket, prefix: str = "") -> Voice:
+    terms = used_terms(words.sections, words.terms)
+    sources = used_sources(words.sections, terms, words.sources)
+    prose = Prose(
+        sources=sources,
+        terms=in_order(terms, words.language),
+        section_ids=frozenset(section.id for section in words.sections),
+        page_reference=words.interface.around("page-reference", "page"),
+        language=words.language,
+        numbers={source.id: number for number, source in enumerate(sources, start=1)},
+    )
+    return Voice(words.interface, prose, prefix)
+
+
+def _translated_by(words: LocalizedPacket) -> str:
+    """Who translated and checked; empty for a text as it was written."""
+    if words.translation is None:
+        return ""
+    signed = words.translation.signatures
+    if signed is None:
+        return words.interface.text("about-translation-unchecked")
+    return words.interface.text(
+        "about-translation-checked",
+        translator=signed.translator,
+        second_reader=signed.second_reader,
+        date=words.interface.date(signed.date),
+    )
 
 
 def report(assets: Assets, **parts: Any) -> str:

@@ -10,7 +10,8 @@ from typing import Any
 from handouts import __version__
 from handouts.assets import Assets
 from handouts.errors import LayoutError, Problem
-from handouts.language.languages import Language, localize
+from handouts.language.languages import Language
+from handouts.language.localize import localize
 from handouts.library.messages import cited
 from handouts.library.models import Library, Section
 from handouts.packet import PAPERS, Edition, Packet, Visit
@@ -36,14 +37,22 @@ def print_pdf(job: Job) -> Handout:
 
     Raises `ContentError`, `EnvironmentProblem`, `LayoutError` or `LimitError`.
     """
-    fonts = font_digests(job.language)
+    fonts = job_fonts(job)
     return run_limited(_print, job, fonts)
+
+
+def job_fonts(job: Job) -> dict[str, str]:
+    """The fonts of all languages that *job* is printed in, as `font_digests` gives them."""
+    found: dict[str, str] = {}
+    for language in job.languages:
+        found |= font_digests(language)
+    return found
 
 
 def print_html(job: Job) -> Handout:
     """Make one self-contained web page from the same templates."""
-    composer = Composer(job.packet, localize(job.library, job.packet.sections, job.language), job.library, job.assets)
-    body = body_fingerprint(composer, font_digests(job.language))
+    composer = Composer(job.packet, job.words, job.assets)
+    body = body_fingerprint(composer, job_fonts(job))
     code = document_code(body, clinic_fingerprint(composer, job))
     page = composer.page(Filling(job.brand, job.visit, job.sign_off, code, job.printed_on))
     return Handout(page.encode("utf-8"), 0, code)
@@ -60,7 +69,7 @@ def print_review(
 def _review(
     library: Library, sections: tuple[Section, ...], language: Language, assets: Assets, parts: dict[str, Any]
 ) -> Handout:
-    composer = Composer(Packet(sections, Edition()), localize(library, sections, language), library, assets)
+    composer = Composer(Packet(sections, Edition()), localize(library, sections, language), assets)
     body = fingerprint([composer.review(code="", **parts), __version__])
     code = document_code(body, fingerprint([]))
     master = prepare(typeset(composer.review(code=code, **parts), what="the review packet").pdf)
@@ -96,7 +105,7 @@ def compose(job: Job, fonts: dict[str, str]) -> Composed:
     """Compose the body of a packet; of *job*, nothing of its clinic or its visit is used. *fonts* are those of
     `font_digests`. Raises `ContentError`.
     """
-    composer = Composer(job.packet, localize(job.library, job.packet.sections, job.language), job.library, job.assets)
+    composer = Composer(job.packet, job.words, job.assets)
     return Composed(composer, body_fingerprint(composer, fonts))
 
 
@@ -117,7 +126,7 @@ def metadata(composed: Composed, job: Job) -> Metadata:
     """What the finished handout says of itself, but for the seal; nothing is laid out for it."""
     clinic = clinic_fingerprint(composed.composer, job)
     return Metadata(
-        title=job.library.cover.title,
+        title=composed.composer.title,
         language=job.language.code,
         code=document_code(composed.fingerprint, clinic),
         body=composed.fingerprint,
@@ -180,12 +189,26 @@ def clinic_fingerprint(composer: Composer, job: Job) -> str:
     return fingerprint([composer.pieces(pieces, filling), job.brand.model_dump()])
 
 
+def _translation(job: Job) -> dict[str, Any] | None:
+    """Which translation it is printed in, and whether somebody has checked it; nobody is named."""
+    if job.translation is None:
+        return None
+    used = localize(job.library, job.packet.sections, job.language, job.translation)
+    words = [used.title, used.audience, *(section.model_dump_json() for section in used.sections)]
+    return {
+        "checked": job.translation.signatures is not None,
+        "digest": fingerprint(words),
+    }
+
+
 def recipe(job: Job) -> dict[str, Any]:
     """What the handout is made of, for its metadata and for `inspect`. Nothing personal."""
     packet = job.packet
-    return {
+    bilingual = {"layout": "bilingual"} if job.translation and job.translation.layout == "bilingual" else {}
+    return bilingual | {
         "program": __version__,
         "language": job.language.code,
+        "translation": _translation(job),
         "clinic": job.brand.name or None,
         "clinic_id": job.brand.id if job.brand.name else None,
         "draft": job.sign_off is None,

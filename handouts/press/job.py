@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from handouts.assets import Assets
 from handouts.brand.brands import Brand
 from handouts.language.languages import Language
+from handouts.language.localize import LocalizedPacket, Translation, localize
 from handouts.library.models import Library
 from handouts.packet import Packet, Visit
 
@@ -25,7 +26,8 @@ class SignOff:
 class Job:
     """Everything that one handout is made from. `printed_on` is stated on its last page.
 
-    Without a `sign_off` it is a draft, and every page says so.
+    Without a `sign_off` it is a draft, and every page says so. In another language than the source's it needs a
+    `translation`.
     """
 
     packet: Packet
@@ -36,6 +38,17 @@ class Job:
     printed_on: datetime.date
     assets: Assets
     sign_off: SignOff | None = None
+    translation: Translation | None = None
+
+    @property
+    def words(self) -> LocalizedPacket:
+        """The packet in the job's language; raises `ContentError` for a text that has no translation."""
+        return localize(self.library, self.packet.sections, self.language, self.translation)
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages whose fonts it is printed in."""
+        return (self.language, self.translation.source) if self.translation else (self.language,)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeGuard
@@ -10,6 +12,7 @@ from typing import TypeGuard
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
+from handouts.language.languages import Language
 from handouts.library.blocks import Block, Heading, ListBlock, Paragraph
 from handouts.library.inline import links, parse_inline, plain_text, split_citation
 from handouts.library.messages import block_messages, cited
@@ -35,6 +38,7 @@ class Prose:
     terms: tuple[Term, ...]
     section_ids: frozenset[str]
     page_reference: tuple[str, str]
+    language: Language
     numbers: Mapping[str, int] = field(default_factory=dict)
 
     def inline(self, text: str) -> Markup:
@@ -46,7 +50,7 @@ class Prose:
         return self.inline(f"{text} [@{'; '.join(references)}]" if references else text)
 
     def _tokens(self, tokens: Sequence[Token]) -> Iterator[Markup]:
-        reference, absent, closing = "", False, Markup("")
+        reference, absent, closing = "", False, None
         for token, following in zip(tokens, [*tokens[1:], None], strict=True):
             if token.type == "link_open":
                 scheme, _, target = str(token.attrGet("href")).partition(":")
@@ -55,15 +59,23 @@ class Prose:
                 reference = target if scheme != "term" and here else ""
                 if here:
                     kind = "term" if scheme == "term" else "section"
-                    yield Markup('<a class="{}" href="#{}-{}">').format(scheme, kind, target)
+                    runs = self._direction_inside(following)
+                    yield Markup('<a class="{}" href="#{}-{}"{}>').format(scheme, kind, target, runs)
                 closing = Markup("</a>") if here else Markup("")
             elif token.type == "link_close":
-                yield closing
+                yield closing or Markup("")
                 if reference:
                     yield self._page_reference(reference)
-                absent = False
+                absent, closing = False, None
+            elif closing is not None and token.type == "text" and not absent:
+                yield escape(token.content)  # a run of its own in a link would be a second link to assistive technology
             elif not absent:
                 yield self._token(token, following)
+
+    def _direction_inside(self, words: Token | None) -> Markup:
+        """The attribute of a link in a right-to-left text whose words all run from left to right."""
+        whole = words is not None and _LATIN.fullmatch(words.content) is not None
+        return Markup(' dir="ltr"') if whole and self.language.direction == "rtl" else Markup("")
 
     def _token(self, token: Token, following: Token | None) -> Markup:
         """A token within a message. Text before a citation is held to it, so that no number stands alone on a line.
@@ -76,8 +88,8 @@ class Prose:
         if token.type != "text":
             return _PLAIN_TOKENS[token.type]
         if following is not None and following.type == "cite" and token.content.endswith(" "):
-            return escape(token.content[:-1] + NO_BREAK_SPACE)
-        return escape(token.content)
+            return isolated(token.content[:-1] + NO_BREAK_SPACE, self.language)
+        return isolated(token.content, self.language)
 
     def _page_reference(self, section: str) -> Markup:
         before, after = self.page_reference
@@ -88,9 +100,31 @@ class Prose:
     def _citation(self, sources: Sequence[str]) -> Markup:
         numbers = sorted({(self.numbers[source], source) for source in sources})
         linked = [
-            Markup('<a class="cite" href="#source-{}">{}</a>').format(source, number) for number, source in numbers
+            Markup('<a class="cite" href="#source-{}">{}</a>').format(source, self.language.in_own_digits(str(number)))
+            for number, source in numbers
         ]
         return Markup("[{}]").format(Markup("," + NO_BREAK_SPACE).join(linked))
+
+
+# Latin words and numbers as they stand together: 6-MP, CD19, 38.0 °C, tisagenlecleucel.
+_LATIN_WORD = r"[A-Za-z\u00c0-\u024f0-9µμ°][A-Za-z\u00c0-\u024f0-9µμ°®™.,'’+/%–-]*"
+_LATIN = re.compile(rf"{_LATIN_WORD}(?:[ \u00a0]{_LATIN_WORD})*")
+_OPEN_END = re.compile(r"[.,'’+/–-]+$")
+
+
+def isolated(text: str, language: Language) -> Markup:
+    """*text* as HTML; in a right-to-left language, what is written from left to right stands in a run of its own.
+
+    Else a name or number beside the wrong neighbour shows its parts in another order (Unicode UAX 9).
+    """
+    if language.direction == "ltr":
+        return escape(text)
+    parts, end = [], 0
+    for found in _LATIN.finditer(text):
+        run = _OPEN_END.sub("", found[0])
+        parts += [escape(text[end : found.start()]), Markup('<span dir="ltr">{}</span>').format(run)]
+        end = found.start() + len(run)
+    return Markup("").join([*parts, escape(text[end:])])
 
 
 def used_sources(
@@ -154,9 +188,28 @@ def _takes_notes(block: Block) -> TypeGuard[Paragraph | ListBlock]:
 def _text_lines(block: Paragraph | ListBlock) -> float:
     """About how many lines of body text a block fills in the column (58 characters to a line)."""
     texts = [block.text] if isinstance(block, Paragraph) else [item.text for item in block.items]
-    return sum(math.ceil(len(plain_text(text)) / 58) + 0.4 for text in texts)
+    return sum(math.ceil(_width(plain_text(text)) / 58) + 0.4 for text in texts)
 
 
 def _note_lines(term: Term) -> float:
     """About how many lines of body text a margin note is high (16 characters to a line, four fifths as high)."""
-    return 0.8 * (math.ceil(len(term.term) / 14) + math.ceil(len(plain_text(term.definition)) / 15)) + 0.6
+    return 0.8 * (math.ceil(_width(term.term) / 14) + math.ceil(_width(plain_text(term.definition)) / 15)) + 0.6
+
+
+def _width(text: str) -> int:
+    """How wide *text* is, in characters; those of Chinese, Japanese and Korean count as two (Unicode UAX 11)."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def in_order(terms: Sequence[Term], language: Language) -> tuple[Term, ...]:
+    """*terms* by the alphabet, letters with marks beside those without; of a script without one, as they came."""
+    if language.script in _NO_ALPHABET:
+        return tuple(terms)
+    return tuple(sorted(terms, key=lambda term: (_bare(term.term), term.term)))
+
+
+_NO_ALPHABET = ("Hans", "Hant", "Hani", "Jpan")
+
+
+def _bare(text: str) -> str:
+    return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char)).casefold()

@@ -1,4 +1,4 @@
-"""Typeset: with slots, the only module that knows WeasyPrint. Turns HTML into laid-out, tagged PDF bytes.
+"""Typeset: with `engine`, the only module that knows WeasyPrint. Turns HTML into laid-out, tagged PDF bytes.
 
 Strict: anything the engine would only log (a missing glyph, an unknown property, a failed fetch) is an error.
 """
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from handouts.errors import EnvironmentProblem, LayoutError, Problem
+from handouts.press.engine import amend
 
 PLACEHOLDER = "data:image/svg+xml,"
 _VARIANT = "pdf/a-3a"
@@ -69,6 +70,7 @@ def _engine() -> Any:
             f"The typesetter's libraries are missing: {str(error).splitlines()[0]}",
             fix="Install them: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
         ) from None
+    amend()
     return weasyprint
 
 

@@ -21,7 +21,8 @@ SECTIONS = ("transplant", "when-to-call")
 def write_html(path: Path) -> None:
     """The body of the measured handout, as the typesetter gets it."""
     from handouts import assets
-    from handouts.language.languages import load_language, localize
+    from handouts.language.languages import load_language
+    from handouts.language.localize import localize
     from handouts.library.load import load_library
     from handouts.packet import choose
     from handouts.press.compose import Composer
@@ -30,7 +31,7 @@ def write_html(path: Path) -> None:
     library = load_library(found.content)
     packet = choose(library, SECTIONS)
     words = localize(library, packet.sections, load_language(found.translations, "en"))
-    path.write_text(Composer(packet, words, library, found).body(), encoding="utf-8")
+    path.write_text(Composer(packet, words, found).body(), encoding="utf-8")
 
 
 def seconds(command: list[str]) -> float:

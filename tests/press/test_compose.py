@@ -9,7 +9,6 @@ import pytest
 from handouts.assets import Assets
 from handouts.brand.brands import Brand
 from handouts.errors import ContentError
-from handouts.language.languages import localize
 from handouts.library.load import load_library
 from handouts.packet import Edition, Visit
 from handouts.press.compose import SENTINELS, Composer, Filling, palette
@@ -22,7 +21,7 @@ FILLING = Filling(BRAND, Visit(), None, "333333-333333", TODAY)
 
 def composer(assets: Assets, *names: str, edition: Edition | None = None) -> Composer:
     job = job_of(*names, assets=assets, edition=edition)
-    return Composer(job.packet, localize(job.library, job.packet.sections, job.language), job.library, assets)
+    return Composer(job.packet, job.words, assets)
 
 
 def test_body_has_a_place_for_each_piece_and_no_piece(small: Assets) -> None:
@@ -93,7 +92,7 @@ def test_edition_shapes_the_body(small: Assets, edition: Edition, classes: str, 
 def test_markup_in_what_people_give_is_text(small: Assets, words: str) -> None:
     visit = Visit(words, TODAY, words)
     job = job_of("alpha", assets=small, visit=visit)
-    made = Composer(job.packet, localize(job.library, job.packet.sections, job.language), job.library, small)
+    made = Composer(job.packet, job.words, small)
     brand = Brand(colour="#0f5564", name=words)
     filling = Filling(brand, visit, None, words, TODAY)
     page = made.page(filling)

@@ -42,7 +42,7 @@ def test_the_digest_is_of_the_file(english: Language, tmp_path: Path, monkeypatc
 
 
 def test_a_missing_family_is_named_with_its_package(english: Language) -> None:
-    missing = english.model_copy(update={"fonts": ("Noto Sans", "No Such Sans"), "package": "fonts-no-such"})
+    missing = english.model_copy(update={"fonts": ("Noto Sans", "No Such Sans"), "packages": ("fonts-no-such",)})
     with pytest.raises(EnvironmentProblem, match="No Such Sans") as raised:
         font_digests(missing)
     assert raised.value.problems[0].fix == "Install it: apt-get install fonts-no-such"

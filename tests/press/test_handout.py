@@ -360,7 +360,6 @@ def laid_out_naively(
     tree: Tree, job: Job, monkeypatch: pytest.MonkeyPatch, scales: Mapping[str, float] | None = None
 ) -> bytes:
     """The whole packet set by the engine alone, the clinic's pieces in their places, each at its scale (else 1)."""
-    from handouts.language.languages import localize
     from handouts.press import compose
     from handouts.press.typeset import typeset
 
@@ -376,8 +375,8 @@ def laid_out_naively(
     )
     name.write_text(text.replace(place[0], inside), encoding="utf-8")
     monkeypatch.setattr(compose, "SENTINELS", colours)
-    words = localize(job.library, job.packet.sections, job.language)
-    composer = compose.Composer(job.packet, words, job.library, tree.assets)
+    words = job.words
+    composer = compose.Composer(job.packet, words, tree.assets)
     filling = compose.Filling(job.brand, Visit(), None, code, job.printed_on).named(words.interface)
     html = composer._render(
         "handout.html.j2", colours, compose.PRINT_STYLES, screen=False, pages={}, scales=scales or {}, **filling

@@ -9,19 +9,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handouts.language.languages import load_language
 from handouts.library.blocks import Block, Heading, ListBlock, Paragraph
 from handouts.library.models import Section, SectionHead, Source, Term
 from handouts.press.prose import Prose, block_terms, margin_notes, used_sources, used_terms
+from tests.conftest import ROOT
 
 A, B, C = (Source(id=name, title=name, kind="Study", date=None, passages={"p1": "x"}) for name in "abc")
 CELL = Term(id="cell", term="Cell", definition="A small part.", cite=("c:p1",))
 DRIP = Term(id="drip", term="Drip", definition="A slow flow.", cite=("a:p1",))
 TERMS = {"cell": CELL, "drip": DRIP}
+ENGLISH = load_language(ROOT / "translations", "en")
 PROSE = Prose(
     sources=(A, B, C),
     terms=(CELL,),
     section_ids=frozenset({"here"}),
     page_reference=("(page ", ")"),
+    language=ENGLISH,
     numbers={"a": 1, "b": 2, "c": 3},
 )
 PAGE = ' <span class="page-reference" data-href="#section-here" data-before="(page " data-after=")"></span>'

@@ -69,7 +69,7 @@ def collapse_spans(pdf: pikepdf.Pdf) -> None:
 
 
 def _only_content(element: Any) -> bool:
-    return all(isinstance(kid, int) for kid in kids(element)) and not {"/Alt", "/ActualText", "/A"} & set(
+    return all(isinstance(kid, int) for kid in kids(element)) and not {"/Alt", "/ActualText", "/A", "/Lang"} & set(
         element.keys()
     )
 
@@ -113,8 +113,9 @@ class Graft:
         element = self.pdf.make_indirect(
             Dictionary(Type=Name.StructElem, S=source.S, P=parent, Pg=self.page, K=Array())
         )
-        if "/Alt" in source:
-            element.Alt = pikepdf.String(str(source.Alt))
+        for key in ("/Alt", "/Lang"):
+            if key in source:
+                element[key] = pikepdf.String(str(source[key]))
         if "/ID" in source:
             element.ID = self._id(source.ID)
         if "/A" in source and source.A.get("/O") == Name.Table:
