@@ -177,7 +177,7 @@ def test_right_to_left_pages_are_mirrored_and_facts_stand_in_runs_of_their_own(
     }
     html = print_html(Job(**{**vars(one), "translation": Translation(facts, translation.source, SIGNED)})).data.decode()
     assert '<html lang="ar" dir="rtl"' in html
-    for fact in ("CD19", "6-MP", "38.0 °C"):
+    for fact in ("CD19", '<span class="whole">6-MP</span>', "38.0 °C"):
         assert f'<span dir="ltr">{fact}</span>' in html
     assert '<span dir="ltr">Lakeside Community Hospital</span>' in html
     assert "١" in html[html.index("sources") :]

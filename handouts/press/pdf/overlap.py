@@ -8,6 +8,7 @@ Rect = tuple[float, float, float, float]
 
 _COVERED = 0.3  # of the smaller of two texts; lines that are set close touch a little
 _SLACK = 1.0  # points
+_MARK = 6.0  # points: what is smaller both ways is a vowel sign or a stop, and belongs over or under a letter
 
 
 def overlap_problems(data: bytes) -> list[tuple[int, str]]:
@@ -21,7 +22,8 @@ def overlap_problems(data: bytes) -> list[tuple[int, str]]:
             width, height = page.get_size()
             text = page.get_textpage()
             rects = [text.get_rect(index) for index in range(text.count_rects())]
-            if any(covered(one, two) > _COVERED for one, two in combinations(rects, 2)):
+            words = [box for box in rects if box[2] - box[0] >= _MARK or box[3] - box[1] >= _MARK]
+            if any(covered(one, two) > _COVERED for one, two in combinations(words, 2)):
                 found.append((number, "text covers other text"))
             if any(
                 left < -_SLACK or bottom < -_SLACK or right > width + _SLACK or top > height + _SLACK
