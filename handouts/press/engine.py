@@ -1,8 +1,7 @@
 """What the typesetter leaves out for texts of more than one language or of other scripts, put in where it draws.
 
-WeasyPrint 70 writes no language but the document's, puts a ``div`` of a list item beside the item's body, gives glyphs
-without a character of their own an empty Unicode value, which PDF/UA-1 refuses, and has no ``ActualText``. Each
-amendment is small, and a test sees its effect in a file.
+WeasyPrint 70 writes no language but the document's, puts a ``div`` of a list item beside the item's body, and has no
+``ActualText``. Each amendment is small, and a test sees its effect in a file.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-_NOTHING = "\u200b"  # zero width space: for a glyph whose character another glyph of its cluster stands for
 # Scripts whose glyphs stand in another order than their characters, or several for one, and that run left to right:
 # Devanagari to Malayalam, Sinhala, Thai, Lao, Tibetan, Myanmar, Khmer. Right-to-left text is extracted worse with it.
 _REORDERED = re.compile("[\u0900-\u0d7f\u0d80-\u0fff\u1000-\u109f\u1780-\u17ff]")
@@ -20,14 +18,12 @@ _REORDERED = re.compile("[\u0900-\u0d7f\u0d80-\u0fff\u1000-\u109f\u1780-\u17ff]"
 def amend() -> None:
     """Amend the engine, once for a process."""
     import weasyprint.draw.text
-    import weasyprint.pdf
     import weasyprint.pdf.tags
 
     if hasattr(weasyprint.pdf.tags, "_amended"):
         return
     weasyprint.pdf.tags._amended = True
     weasyprint.pdf.tags._build_box_tree = _with_languages(weasyprint.pdf.tags._build_box_tree)
-    weasyprint.pdf.build_fonts_dictionary = _with_characters(weasyprint.pdf.build_fonts_dictionary)
     weasyprint.draw.text.draw_first_line = _with_actual_text(weasyprint.draw.text.draw_first_line)
 
 
@@ -47,18 +43,6 @@ def _with_languages(build: Any) -> Any:
             yield element
 
     return build_box_tree
-
-
-def _with_characters(build: Any) -> Any:
-    """Every glyph of a font has a Unicode value (ISO 14289-1, 7.21.7)."""
-
-    def build_fonts_dictionary(pdf: Any, fonts: Any, *rest: Any) -> Any:
-        for font in fonts.values():
-            for glyph, text in font.to_unicode.items():
-                font.to_unicode[glyph] = text or _NOTHING
-        return build(pdf, fonts, *rest)
-
-    return build_fonts_dictionary
 
 
 def _with_actual_text(draw: Any) -> Any:

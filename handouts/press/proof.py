@@ -78,7 +78,7 @@ def _print(
         body=body,
         clinic=fingerprint([]),
         seal="",
-        recipe={"proof": language.code, "files": list(names), "program": __version__},
+        recipe={"review": list(names), "proof": language.code, "program": __version__},
     )
     nothing = Pieces(b"", {})
     return Handout(bind(master, nothing, nothing, (0.0, 0.0, 0.0), about), master.pages, code)

@@ -73,6 +73,9 @@ def test_a_script_is_laid_out_tagged_and_read_back(sample: dict[str, Any], small
     assert verdict.passed, verdict.checks
     with pikepdf.open(io.BytesIO(data)) as pdf:
         assert str(pdf.Root.Lang) == sample["code"]
+        used = [font for page in pdf.pages for font in page.obj.Resources.get("/Font", {}).values()]
+        empty = [str(font.BaseFont) for font in used if re.search(rb"> <>", font.ToUnicode.read_bytes())]
+        assert not empty
         fonts = {str(font.BaseFont) for page in pdf.pages for font in page.obj.Resources.get("/Font", {}).values()}
     family = next(name for name in sample["fonts"] if name != "Noto Sans" or len(sample["fonts"]) == 1)
     assert any(family.replace(" ", "-") in font for font in fonts), fonts
