@@ -33,7 +33,7 @@ MAY: dict[str, set[str]] = {
 # The modules, by how their names begin, that may know a library; nobody else may.
 OWNERS = {
     "jinja2": ("press/compose",),
-    "markupsafe": ("press/compose", "press/prose"),
+    "markupsafe": ("press/compose", "press/prose", "press/voice"),
     "weasyprint": ("press/typeset", "press/engine"),
     "pydyf": ("press/engine",),
     "pikepdf": ("press/pdf/",),

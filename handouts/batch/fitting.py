@@ -53,7 +53,9 @@ def _places(plan: Plan, rows: Iterable[_Look]) -> dict[str, Sizes]:
     """The sizes of a clinic's places, by language; they are the same for all clinics."""
     stock = plan.stock
     spoken = sorted({language for _, language, _ in rows})
-    return {code: place_sizes(stock.library, stock.languages[code], stock.assets) for code in spoken}
+    return {
+        code: place_sizes(stock.library, stock.languages[code], stock.assets, stock.speaking(code)) for code in spoken
+    }
 
 
 def _of(sizes: Sizes, edition: Edition) -> Sizes:

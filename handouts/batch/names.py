@@ -28,8 +28,8 @@ def file_name(order: Order) -> str:
 def _usual(order: Order) -> str:
     """For a patient the row tells packets apart; the others say what they are."""
     parts = "{clinic}-{row}-{preset}" if order.personal else "{clinic}-{preset}"
-    booklet = "-booklet" if order.layout == "booklet" else ""
-    return parts + "-{language}-{paper}-{text_size}-{ink}" + booklet
+    layout = "" if order.layout == "single" else "-{layout}"
+    return parts + "-{language}-{paper}-{text_size}-{ink}" + layout
 
 
 def _joined(sections: tuple[str, ...]) -> str:

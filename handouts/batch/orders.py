@@ -14,13 +14,14 @@ from handouts.batch.manifest import Manifest, Row
 from handouts.errors import ManifestProblem, Problem, UsageProblem, unknown
 from handouts.packet import INKS, PAPERS, TEXT_SIZES, Edition, Visit
 
-LAYOUTS = ("single", "booklet")
+LAYOUTS = ("single", "booklet", "bilingual")
 MAX_COPIES = 999
 MAX_PACKETS = 100_000  # of one batch, lists multiplied out
 ALL = "*"
 PLACEHOLDERS = ("clinic", "preset", "language", "paper", "text_size", "ink", "layout", "row")
 OWN_PAPER = ""  # until the plan puts the clinic's own in its place
 _DEFAULTS = {"language": "en", "paper": OWN_PAPER, "text_size": "standard", "ink": "colour", "layout": "single"}
+_BY_NAME = ("neutral", "bilingual")  # what * does not mean
 _LISTS = ("clinic", "preset", *_DEFAULTS)  # columns of which a cell may name several, or all
 
 
@@ -124,7 +125,7 @@ class _Reader:
         if not words and column in _DEFAULTS:
             return [_DEFAULTS[column]]
         if words == [ALL]:
-            everything = [value for value in known if value != "neutral"]
+            everything = [value for value in known if value not in _BY_NAME]
             if not everything:
                 self._found.add(row.number, column, f"There is no {column} at all.", "Add one first.")
             return everything

@@ -18,7 +18,8 @@ from handouts.brand.brands import NEUTRAL, Brand, clinics, load_brand
 from handouts.brand.offer import check_offer
 from handouts.brand.sections import FOLDER, clinic_library
 from handouts.errors import HandoutsError, ManifestProblem, OutputError
-from handouts.language.languages import languages, load_language
+from handouts.language.languages import SOURCE, Language, languages, load_language
+from handouts.language.localize import Translation
 from handouts.library.models import Library
 from handouts.output import check_name
 from handouts.packet import Packet, choose
@@ -28,6 +29,7 @@ from handouts.press.fonts import font_digests
 from handouts.press.job import SignOff
 from handouts.review.approvals import Approval, Standing, approvals, standing
 from handouts.review.signing import sign_off
+from handouts.translation.printing import translation_for
 
 T = TypeVar("T")
 
@@ -49,10 +51,12 @@ def plan(
     *,
     only: Sequence[str] = (),
     final: bool = False,
+    draft: bool = False,
 ) -> Plan:
     """Check all rows, and all that they name; lay nothing out.
 
-    *only* are filters as in `orders.filtered`; *final* refuses what is not approved. Raises `ManifestProblem` with
+    *only* are filters as in `orders.filtered`; *final* refuses what is not approved; *draft* prints
+    translations that nobody has checked. Raises `ManifestProblem` with
     every problem by rows and column, `UsageProblem` for a wrong filter.
     """
     found = Findings(manifest)
@@ -71,17 +75,23 @@ def plan(
     fonts = _each(
         [order for order in asked if order.language in spoken],
         "language",
-        lambda code: font_digests(spoken[code]),
+        lambda code: _fonts(assets, spoken[code]),
         found,
     )
     stock = Stock(assets, library, own, brands, spoken, fonts, today)
-    tasks = _Tasks(stock, found, final=final).all(order for order in asked if order.clinic in libraries)
+    maker = _Tasks(stock, found, final=final, draft=draft)
+    tasks = maker.all(order for order in asked if order.clinic in libraries)
     _collisions(tasks, found)
     if found:
         raise ManifestProblem.of(found.problems())
     if not tasks:
         raise ManifestProblem("No packet meets --only.", where=manifest.name, fix="Check the filter.")
-    return Plan(manifest, stock, tuple(tasks))
+    return Plan(manifest, replace(stock, translations=maker.translations), tuple(tasks))
+
+
+def _fonts(assets: Assets, language: Language) -> dict[str, str]:
+    """The fonts of packets in *language*: English stands in translations, too."""
+    return font_digests(language) | font_digests(load_language(assets.translations, SOURCE))
 
 
 def _own_sections(assets: Assets) -> list[str]:
@@ -144,8 +154,10 @@ def _collisions(tasks: Iterable[Task], found: Findings) -> None:
 class _Tasks:
     """Turns orders into tasks; what many of them share is worked out once."""
 
-    def __init__(self, stock: Stock, found: Findings, *, final: bool) -> None:
-        self._stock, self._found, self._final = stock, found, final
+    def __init__(self, stock: Stock, found: Findings, *, final: bool, draft: bool) -> None:
+        self._stock, self._found, self._final, self._draft = stock, found, final, draft
+        self.translations: dict[tuple[str, tuple[str, ...]], Translation] = {}
+        self._translated = cache(self._translation)
         self._chosen = cache(self._choose)
         self._approvals = cache(self._read_approvals)
         self._standing = cache(self._stand)
@@ -161,7 +173,10 @@ class _Tasks:
             elif order.language in self._stock.languages:
                 names = tuple(section.id for section in chosen.sections)
                 digests = tuple((section.id, section.digest) for section in chosen.sections)
-                key = self._key(digests, order.language, order.edition, bool(order.visit.notes))
+                if not self._speaks(order, names):
+                    continue
+                layout = "bilingual" if order.layout == "bilingual" else ""
+                key = self._key(digests, order.language, order.edition, bool(order.visit.notes), layout)
                 made.append(Task(order, name, names, self._sign_off(order, names), key))
         return made
 
@@ -176,8 +191,37 @@ class _Tasks:
         return packet
 
     @staticmethod
-    def _fingerprint(digests: object, language: str, edition: object, notes: bool) -> str:
-        return fingerprint([digests, language, vars(edition), notes])
+    def _fingerprint(digests: object, language: str, edition: object, notes: bool, layout: str) -> str:
+        return fingerprint([digests, language, vars(edition), notes, layout])
+
+    def _speaks(self, order: Order, names: tuple[str, ...]) -> bool:
+        """Whether the sections can be printed in the order's language; what stands against it is told."""
+        if order.language == SOURCE:
+            if order.layout == "bilingual":
+                what = "A bilingual packet needs another language than English."
+                self._found.add(order.row, "layout", what, "Name it in the column language.")
+            return order.layout != "bilingual"
+        error = self._translated(order.language, names, order.clinic)
+        if error is not None:
+            _tell(self._found, [order.row], "language", error)
+        return error is None
+
+    def _translation(self, code: str, names: tuple[str, ...], clinic: str) -> HandoutsError | None:
+        stock, library = self._stock, self._stock.library_of(clinic)
+        sections = tuple(library.sections[name] for name in names)
+        try:
+            self.translations[code, names] = translation_for(
+                library,
+                sections,
+                stock.languages[code],
+                stock.assets,
+                draft=self._draft,
+                layout="single",
+                today=stock.printed_on,
+            )
+        except HandoutsError as error:
+            return error
+        return None
 
     def _name(self, order: Order) -> str:
         name = file_name(order)
@@ -200,7 +244,7 @@ class _Tasks:
         if isinstance(given, HandoutsError):
             _tell(self._found, [order.row], "clinic", given)
             return None
-        stand = [self._standing(order.clinic, section, order.language) for section in sections]
+        stand = [self._standing(order.clinic, section, SOURCE) for section in sections]
         for one in stand if self._final else []:
             if not one.final:
                 what = f"{one.section} ({order.clinic}, {order.language}): {one.why}"

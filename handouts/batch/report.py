@@ -24,6 +24,7 @@ SHEETS = {
     ("booklet", "letter"): "tabloid (11 × 17 inches)",
     ("booklet", "a4"): "A3",
 }
+SHEETS |= {("bilingual", paper): SHEETS["single", paper] for paper in ("letter", "a4")}
 
 
 def report(plan: Plan, account: Account, seconds: float) -> dict[str, Any]:

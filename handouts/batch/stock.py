@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from handouts.assets import Assets
 from handouts.batch.orders import Order
 from handouts.brand.brands import Brand
 from handouts.language.languages import Language
+from handouts.language.localize import Translation
 from handouts.library.models import Library
 from handouts.packet import Packet, choose
 from handouts.press.job import Job, SignOff
@@ -19,7 +20,8 @@ from handouts.press.job import Job, SignOff
 class Stock:
     """Brands by clinic, languages and font digests by language code. `printed_on` stands on every packet.
 
-    `libraries` holds the library of each clinic that has sections of its own.
+    `libraries` holds the library of each clinic that has sections of its own, `translations` what is printed in
+    another language than the source's, by language and sections.
     """
 
     assets: Assets
@@ -29,6 +31,16 @@ class Stock:
     languages: Mapping[str, Language]
     fonts: Mapping[str, dict[str, str]]
     printed_on: datetime.date
+    translations: Mapping[tuple[str, tuple[str, ...]], Translation] = field(default_factory=dict, repr=False)
+
+    def translation(self, order: Order, sections: tuple[str, ...]) -> Translation | None:
+        """What *sections* are printed with in the order's language; None for the source's own."""
+        found = self.translations.get((order.language, sections))
+        return replace(found, layout="bilingual") if found and order.layout == "bilingual" else found
+
+    def speaking(self, language: str) -> Translation | None:
+        """A translation that holds the interface's words in *language*; None for the source's own."""
+        return next((one for (code, _), one in self.translations.items() if code == language), None)
 
     def library_of(self, clinic: str) -> Library:
         """The library as *clinic* uses it."""
@@ -70,4 +82,5 @@ class Task:
             printed_on=stock.printed_on,
             assets=stock.assets,
             sign_off=self.sign_off,
+            translation=stock.translation(order, self.sections),
         )

@@ -106,7 +106,7 @@ def fit(clinic: str, language: str, sizes: Sizes) -> Made:
     """Raise `LayoutError` unless the pieces of *clinic* fit their places of *sizes*, and have glyphs for all."""
     stock = _desk.stock
     library, spoken = stock.library_of(clinic), stock.languages[language]
-    found = misfits(stock.brands[clinic], sizes, library, spoken, stock.assets)
+    found = misfits(stock.brands[clinic], sizes, library, spoken, stock.assets, stock.speaking(language))
     if found:
         raise LayoutError.of(
             Problem(f"{clinic}, {edition.paper}, {edition.text_size}", problem.what, problem.fix)

@@ -29,6 +29,7 @@ _SHOWN = 100  # problems
 @click.option("--only", multiple=True, metavar="FILTER", help="Packets with column=value[,value]; may be repeated.")
 @click.option("--merge", type=click.Choice(["clinic"]), help="Also write one print-ready file for each clinic.")
 @click.option("--final", is_flag=True, help="Refuse unless every clinic has approved all that its packets hold.")
+@click.option("--draft", is_flag=True, help="Print translations that nobody has checked, marked so on every page.")
 @click.option("--keep-going/--fail-fast", default=True, show_default=True, help="After a packet that failed.")
 @click.option("--dry-run", is_flag=True, help="Check everything, say what would be made, and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
@@ -67,7 +68,15 @@ def _plan(context: click.Context, path: Path, options: dict[str, Any]) -> Any:
     manifest = read(path)
     assets = find_assets(context)
     try:
-        return plan(manifest, assets, load(assets), today(), only=options["only"], final=options["final"])
+        return plan(
+            manifest,
+            assets,
+            load(assets),
+            today(),
+            only=options["only"],
+            final=options["final"],
+            draft=options["draft"],
+        )
     except ManifestProblem as error:
         raise _in_short(error) from None
 

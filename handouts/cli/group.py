@@ -26,6 +26,7 @@ COMMANDS = {
     "inspect": "inspect",
     "check": "check",
     "review": "review",
+    "translate": "translate",
     "batch": "batch",
     "trace": "trace",
     "brand": "brand",

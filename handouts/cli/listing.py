@@ -11,17 +11,21 @@ from handouts.cli.common import echo_json, echo_table, find_assets, load
 
 
 @click.command("list")
-@click.argument("what", type=click.Choice(["sections", "presets", "clinics"]))
+@click.argument("what", type=click.Choice(["sections", "presets", "clinics", "languages"]))
 @click.option("--json", "as_json", is_flag=True, help="List as JSON.")
 @click.pass_context
 def command(context: click.Context, what: str, as_json: bool) -> None:
-    """List the sections, the presets or the clinics.
+    """List the sections, the presets, the clinics or the languages.
 
     \b
     Example:
       handouts list sections
     """
     rows: list[dict[str, Any]]
+    if what == "languages":
+        rows = _languages(context)
+        _say(rows, ("language", "name", "native"), [(r["id"], r["name"], r["native"]) for r in rows], as_json)
+        return
     if what == "clinics":
         rows = _clinics(context)
         headings = ("clinic", "name", "region", "paper", "extends")
@@ -65,6 +69,15 @@ def _say(
         echo_json(rows)
     else:
         echo_table(headings, cells)
+
+
+def _languages(context: click.Context) -> list[dict[str, Any]]:
+    from handouts.language.languages import languages, load_language
+
+    translations = find_assets(context).translations
+    found = (load_language(translations, code) for code in languages(translations))
+    keys = {"name", "native", "script", "direction"}
+    return [{"id": one.code, **one.model_dump(mode="json", include=keys)} for one in found]
 
 
 def _clinics(context: click.Context) -> list[dict[str, Any]]:

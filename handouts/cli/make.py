@@ -51,6 +51,17 @@ def _own_folders(context: click.Context) -> Assets:
     help="14, 18 or 24 point.",
 )
 @click.option("--ink", type=click.Choice(["colour", "saving"]), default="colour", show_default=True)
+@click.option(
+    "--lang", default="en", metavar="CODE", show_default=True, help="The language (see `handouts list languages`)."
+)
+@click.option("--draft", is_flag=True, help="Print a translation that nobody has checked, marked so on every page.")
+@click.option(
+    "--layout",
+    type=click.Choice(["single", "bilingual"]),
+    default="single",
+    show_default=True,
+    help="Bilingual: the translation beside the English, block by block.",
+)
 @click.option("--clinic", metavar="ID", help="For which clinic; without one, its places are blanks.")
 @click.option("--final", is_flag=True, help="Refuse unless the clinic has approved every section.")
 @click.option(
@@ -126,9 +137,27 @@ def _job(context: click.Context, sections: tuple[str, ...], options: dict[str, A
     edition = Edition(options["paper"] or brand.paper, options["text_size"], options["ink"])
     packet = choose(library, sections, options["preset"], edition, with_notes=bool(visit.notes))
     check_offer(brand, library, sections, options["preset"], packet.sections)
-    language = load_language(found.translations, SOURCE)
-    signed = _sign_off(found, library, packet, language.code, options)
-    return Job(packet, library, language, brand, visit, today(), found, signed), packet
+    language = load_language(found.translations, options["lang"])
+    translation = _translation(found, library, packet, language, options)
+    signed = _sign_off(found, library, packet, SOURCE, options)
+    if unsaid := brand.unsaid(language.code) if translation else []:
+        click.echo(f"Left out, because {brand.id} says it in no {language.name}: {', '.join(unsaid)}", err=True)
+    return Job(packet, library, language, brand, visit, today(), found, signed, translation), packet
+
+
+def _translation(found: Any, library: Any, packet: Any, language: Any, options: dict[str, Any]) -> Any:
+    """What another language is printed with; None for the source's own."""
+    from handouts.language.languages import SOURCE
+
+    draft, layout = options["draft"], options["layout"]
+    if language.code != SOURCE:
+        from handouts.translation.printing import translation_for
+
+        return translation_for(library, packet.sections, language, found, draft=draft, layout=layout, today=today())
+    if draft or layout != "single":
+        option = "--draft" if draft else "--layout bilingual"
+        raise UsageProblem(f"{option} is for translations.", fix="Name another language with --lang.")
+    return None
 
 
 def _no_stray_words(sections: tuple[str, ...], options: dict[str, Any], library: Any) -> None:
@@ -205,6 +234,8 @@ def _report(job: Any, packet: Any, path: Path | None) -> dict[str, Any]:
         "text_size": packet.edition.text_size,
         "ink": packet.edition.ink,
         "language": job.language.code,
+        "translation": None if job.translation is None else "checked" if job.translation.signatures else "unchecked",
+        "layout": job.translation.layout if job.translation else "single",
         "draft": job.sign_off is None,
         "clinic": job.brand.id if job.brand.name else None,
     }

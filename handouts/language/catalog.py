@@ -144,7 +144,7 @@ def _parsed(text: str, path: Path) -> Any:
         if bare and not bare.startswith("#") and not _LINE.fullmatch(bare):
             raise _syntax("this is no text in quotes", path, number)
     try:
-        parsed = polib.pofile(f"{text}\n" if text.strip() else "#\n")  # what ends a line is never taken for a file
+        parsed = polib.pofile(text if text.strip() else "#\n")
     except (OSError, ValueError, IndexError, KeyError, UnicodeError) as error:
         found = _SYNTAX.search(str(error))
         raise _syntax(found[2] or "", path, int(found[1])) if found else _syntax("", path, None) from None

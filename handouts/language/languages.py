@@ -76,6 +76,8 @@ class Language(Model):
 
     @model_validator(mode="after")
     def _known_locale(self) -> Language:
+        if self.code == SOURCE and not self.locale:
+            return self  # loading all that is known of languages takes a while
         from babel import Locale, UnknownLocaleError
 
         try:

@@ -114,7 +114,7 @@ def one_line(text: str) -> str:
 def translated(library: Library, texts: Mapping[str, str], sections: tuple[str, ...]) -> Library:
     """*library* with the words of *texts*, by key, in place of its own; of its sections, only those named.
 
-    Nothing but words changes. Raises `ContentError` for a message that has no text, so that languages never mix.
+    Nothing but words changes; what only staff read stays English. Raises `ContentError` for a message that has no text, so that languages never mix.
     """
     missing = [key for file in (*sections, INTERFACE) for key in _lacking(library, file, texts)]
     if missing:
@@ -129,7 +129,8 @@ def translated(library: Library, texts: Mapping[str, str], sections: tuple[str, 
     sources = {
         id_: source.model_copy(update={"kind": texts[f"sources#{id_}.kind"]}) for id_, source in library.sources.items()
     }
-    interface = {key.removeprefix("interface#"): text for key, text in texts.items() if key.startswith("interface#")}
+    interface = {key: text for key, text in library.interface.items() if key.startswith(STAFF)}
+    interface |= {key.removeprefix("interface#"): text for key, text in texts.items() if key.startswith("interface#")}
     return library.model_copy(
         update={
             "cover": cover,

@@ -8,7 +8,7 @@ from typing import Any
 
 from handouts import __version__
 from handouts.assets import Assets
-from handouts.language.languages import Language
+from handouts.language.languages import Interface, Language
 from handouts.language.localize import localize
 from handouts.library.models import Library, Section
 from handouts.packet import Edition, Packet
@@ -30,10 +30,10 @@ class ProofComposer(Composer):
 
     def __init__(
         self, library: Library, sections: tuple[Section, ...], source: Language, language: Language, assets: Assets
-    ):
+    ) -> None:
         words = localize(library, sections, source)
-        # The page is in English: the language beside it is the translation, and English the page's own.
-        beside = replace(words, interface=type(words.interface)(library.interface, language))
+        # A handout in a translation has English beside it; here it is the other way round.
+        beside = replace(words, interface=Interface(library.interface, language))
         super().__init__(Packet(sections, Edition()), replace(words, original=beside), assets)
 
     def proof(self, **parts: Any) -> str:

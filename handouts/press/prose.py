@@ -103,7 +103,8 @@ class Prose:
             Markup('<a class="cite" href="#source-{}">{}</a>').format(source, self.language.in_own_digits(str(number)))
             for number, source in numbers
         ]
-        return Markup("[{}]").format(Markup("," + NO_BREAK_SPACE).join(linked))
+        comma = "،" if self.language.script == "Arab" else ","
+        return Markup("[{}]").format(Markup(comma + NO_BREAK_SPACE).join(linked))
 
 
 # Latin words and numbers as they stand together: 6-MP, CD19, 38.0 °C, tisagenlecleucel.

@@ -57,6 +57,9 @@ class Voice:
         return self.interface.date(date)
 
 
+_FOREIGN = re.compile(r"[^\W\d_A-Za-z\u00aa-\u024f]")  # letters that are not Latin
+
+
 def direction(text: str, language: Language) -> str:
     """The direction of *text*, which is in any language: that of its first letter, else the page's (UAX 9, P2)."""
     for char in text:
@@ -67,8 +70,8 @@ def direction(text: str, language: Language) -> str:
 
 
 def own_words(text: str, language: Language) -> Markup:
-    """A clinic's own words, in any language, kept together where they run against the page."""
-    runs = direction(text, language) if re.search(r"\w", text) else language.direction
-    if language.direction == "rtl" and not re.search(r"[^\W\d_]", text):
-        runs = "ltr"  # numbers and codes
-    return escape(text) if runs == language.direction else Markup('<span dir="{}">{}</span>').format(runs, text)
+    """A clinic's own words, in any language: in a run of their own, and in Latin letters, where the page has others."""
+    if language.script == "Latn" or _FOREIGN.search(text):
+        runs = direction(text, language)
+        return escape(text) if runs == language.direction else Markup('<span dir="{}">{}</span>').format(runs, text)
+    return Markup('<span class="own" dir="ltr">{}</span>').format(text)

@@ -173,14 +173,14 @@ def test_right_to_left_pages_are_mirrored_and_facts_stand_in_runs_of_their_own(
     translation = one.translation
     assert translation is not None
     facts = dict(translation.texts) | {
-        "alpha#small": "نن CD19 نن 6-MP، نن 38.0 °C نن ٢. [نن](term:marrow) **ن** [@study:p4]"
+        "alpha#small": "نن CD19 نن 6-MP، نن 38.0 °C نن ٢. [نن](term:marrow) **ن** [@study:p4; @manual:p4]"
     }
     html = print_html(Job(**{**vars(one), "translation": Translation(facts, translation.source, SIGNED)})).data.decode()
     assert '<html lang="ar" dir="rtl"' in html
     for fact in ("CD19", '<span class="whole">6-MP</span>', "38.0 °C"):
         assert f'<span dir="ltr">{fact}</span>' in html
-    assert '<span dir="ltr">Lakeside Community Hospital</span>' in html
-    assert "١" in html[html.index("sources") :]
+    assert '<span class="own" dir="ltr">Lakeside Community Hospital</span>' in html
+    assert '">١</a>،' in html
     pages = page_texts(printed(one))
     assert "(419) 555-0142" in " ".join(pages)
 
