@@ -215,6 +215,7 @@ class _Tasks:
                 sections,
                 stock.languages[code],
                 stock.assets,
+                clinic=clinic,
                 draft=self._draft,
                 layout="single",
                 today=stock.printed_on,

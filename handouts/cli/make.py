@@ -147,13 +147,16 @@ def _job(context: click.Context, sections: tuple[str, ...], options: dict[str, A
 
 def _translation(found: Any, library: Any, packet: Any, language: Any, options: dict[str, Any]) -> Any:
     """What another language is printed with; None for the source's own."""
+    from handouts.brand.models import NEUTRAL
     from handouts.language.languages import SOURCE
 
     draft, layout = options["draft"], options["layout"]
     if language.code != SOURCE:
         from handouts.translation.printing import translation_for
 
-        return translation_for(library, packet.sections, language, found, draft=draft, layout=layout, today=today())
+        clinic = options["clinic"] or NEUTRAL
+        given = {"clinic": clinic, "draft": draft, "layout": layout, "today": today()}
+        return translation_for(library, packet.sections, language, found, **given)
     if draft or layout != "single":
         option = "--draft" if draft else "--layout bilingual"
         raise UsageProblem(f"{option} is for translations.", fix="Name another language with --lang.")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gettext
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -72,7 +73,10 @@ class Changes:
 
 
 def plural_categories(language: Language) -> tuple[str, ...]:
-    """The plural category (Unicode CLDR) of each form in a PO file, in their order there."""
+    """The plural category (Unicode CLDR) of each form in a PO file, in their order there.
+
+    Where gettext and CLDR divide the numbers otherwise, it is that of most numbers of the form.
+    """
     return _categories(language.babel_locale)
 
 
@@ -83,10 +87,10 @@ def _categories(locale: str) -> tuple[str, ...]:
     rule = Locale.parse(locale).plural_form
     number, expression = _plurals(locale)
     index = gettext.c2py(expression)  # part of gettext, though not in its documentation
-    found: dict[int, str] = {}
+    found: dict[int, Counter[str]] = {form: Counter() for form in range(number)}
     for count in range(201):
-        found.setdefault(index(count), rule(count))
-    return tuple(found.get(form, "other") for form in range(number))
+        found[index(count)][rule(count)] += 1
+    return tuple(counted.most_common(1)[0][0] if counted else "other" for counted in found.values())
 
 
 @cache
@@ -251,8 +255,10 @@ def updated(catalog: Catalog, messages: Mapping[str, Message], language: Languag
 def _updated(before: Entry | None, message: Message, plurals: int) -> Entry:
     source, plural = sources(message)
     forms = plurals if plural else 1
-    if before is None or len(before.texts) != forms or not any(before.texts):
+    if before is None or not any(before.texts):
         return Entry(message.key, source, ("",) * forms, plural, comment=before.comment if before else "")
+    if len(before.texts) != forms:  # it got plural forms or lost them: the text is kept to start from
+        before = replace(before, texts=(before.texts[-1],) * forms)
     if (before.source, before.source_plural) == (source, plural):
         return before
     previous = before.previous if before.fuzzy and before.previous else before.source

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 from handouts.assets import Assets
+from handouts.brand.sections import own_section_files
 from handouts.errors import ContentError, NotApproved, Problem, place
 from handouts.language.catalog import texts_of
 from handouts.language.languages import SOURCE, Language, load_language
@@ -24,17 +26,19 @@ def translation_for(
     language: Language,
     assets: Assets,
     *,
+    clinic: str,
     draft: bool,
     layout: Layout,
     today: datetime.date,
 ) -> Translation:
-    """The words of *sections*, and of all that no section says, in *language*, with who signed them.
+    """The words of *clinic*'s *sections*, and of all that no section says, in *language*, with who signed them.
 
     As a *draft*, also what nobody has approved; then it has no signatures. Raises `ContentError` for a message that
     has no sound translation of today's English, and `NotApproved` for one that is not approved, unless as a *draft*.
     """
     names = (*(section.id for section in sections), INTERFACE)
-    if absent := [*_absent(names, language, assets)]:
+    own = own_section_files(assets.brands, clinic)
+    if absent := [*_absent(names, own, language, assets)]:
         raise ContentError.of(absent)
     found = standings(library, language, assets, names)
     if problems := [*_problems(found, language)]:
@@ -53,11 +57,14 @@ def translation_for(
     return Translation(texts, source, None if waiting else _signatures(found, language, assets, today), layout)
 
 
-def _absent(names: Sequence[str], language: Language, assets: Assets) -> Iterator[Problem]:
-    """The files that are not there: of a clinic's own section there is none."""
+def _absent(names: Sequence[str], own: Mapping[str, Path], language: Language, assets: Assets) -> Iterator[Problem]:
+    """The files that are not there: of a section that is a clinic's *own* there is none."""
     for name in names:
         path = assets.translations / language.code / f"{name}.po"
-        if not path.is_file():
+        if name in own:
+            what = f"This section is the clinic's own, and there is no translation of it in {language.name}."
+            yield Problem(place(own[name]), what, "Print it in English, or leave it out.")
+        elif not path.is_file():
             what = f"There is no translation of {name} in {language.name}."
             yield Problem(place(path), what, "Print it in English, or leave it out.")
 

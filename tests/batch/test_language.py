@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 from handouts.press.pdf.verify import inspect, page_texts, verify
-from tests.conftest import run_command
+from tests.conftest import ROOT, run_command
 
 ROWS = """\
 clinic,sections,language,layout
@@ -66,3 +67,19 @@ def test_two_columns_are_asked_for_by_name(layout: str, tmp_path: Path, run: Cal
     result = batch(tmp_path, f"clinic,sections,layout\nlakeside,outlook,{layout}\n", "--dry-run")
     assert result.code == 0, result.err
     assert not any("bilingual" in name for name in json.loads(result.out)["files"])
+
+
+def test_a_clinic_s_own_section_has_no_translation(tmp_path: Path, run: Callable[..., Any]) -> None:
+    brands = Path(shutil.copytree(ROOT / "brands", tmp_path / "brands"))
+    own = brands / "lakeside" / "sections" / "outlook.md"
+    own.parent.mkdir()
+    shutil.copy(ROOT / "content" / "sections" / "outlook.md", own)
+    result = run("--brands", brands, "make", "outlook", "--clinic", "lakeside", "--lang", "es", "--draft", "--dry-run")
+    assert result.code == 3
+    assert f"{own}: This section is the clinic's own, and there is no translation of it in Spanish." in result.err
+    manifest = tmp_path / "packets.csv"
+    manifest.write_text("clinic,sections,language\nlakeside,outlook,es\nthree-rivers,outlook,es\n", encoding="utf-8")
+    result = run("--brands", brands, "batch", manifest, "--out", tmp_path / "out", "--draft", "--dry-run")
+    assert result.code == 11
+    assert "row 2, column language" in result.err
+    assert "row 3" not in result.err

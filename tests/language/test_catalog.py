@@ -154,9 +154,15 @@ class TestUpdate:
         changed = MESSAGES | {"alpha#small": message("alpha#small", "Other")}
         assert updated(without, changed, SPANISH)[0].entries["alpha#small"].fuzzy
 
-    def test_an_entry_that_gets_plural_forms_starts_anew(self) -> None:
+    def test_an_entry_that_gets_plural_forms_or_loses_them_keeps_its_text_to_start_from(self) -> None:
         now = MESSAGES | {"alpha#small": message("alpha#small", "b", ("one", "a"), ("other", "b"))}
-        assert updated(filled(), now, SPANISH)[0].entries["alpha#small"].texts == ("", "")
+        more = updated(filled(), now, SPANISH)[0].entries["alpha#small"]
+        assert more.texts == ("alpha#small·0", "alpha#small·0")
+        assert more.fuzzy
+        now = MESSAGES | {"interface#more": message("interface#more", "more")}
+        fewer = updated(filled(), now, SPANISH)[0].entries["interface#more"]
+        assert fewer.texts == ("interface#more·1",)
+        assert fewer.fuzzy
 
 
 class TestPlurals:
@@ -167,6 +173,9 @@ class TestPlurals:
             ("es", ("one", "other")),
             ("ar", ("zero", "one", "two", "few", "other", "many")),
             ("zh-Hans", ("other",)),
+            ("bn", ("one", "other")),
+            ("hi", ("one", "other")),
+            ("fr", ("one", "other")),
             ("pl", ("one", "few", "many")),
             ("lv", ("one", "other", "zero")),
         ],

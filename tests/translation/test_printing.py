@@ -32,9 +32,8 @@ def printed(
     today: datetime.date = TODAY,
 ) -> Translation:
     sections = [bureau.library.sections[name] for name in names]
-    return translation_for(
-        bureau.library, sections, bureau.language, assets_of(bureau), draft=draft, layout=layout, today=today
-    )
+    given = {"clinic": "neutral", "draft": draft, "layout": layout, "today": today}
+    return translation_for(bureau.library, sections, bureau.language, assets_of(bureau), **given)  # type: ignore[arg-type]
 
 
 def refused(error: type[HandoutsError], bureau: Bureau, *names: str, draft: bool = False) -> list[str]:
