@@ -160,7 +160,8 @@ def trees() -> list[nodes.Template]:
 def asked_by_templates() -> set[str]:
     """Keys that templates look up by their name."""
     calls = [call for tree in trees() for call in tree.find_all(nodes.Call)]
-    asked = [call.args[0] for call in calls if getattr(call.node, "name", getattr(call.node, "attr", "")) in ("t", "both")]
+    named = [(getattr(call.node, "name", getattr(call.node, "attr", "")), call) for call in calls]
+    asked = [call.args[0] for name, call in named if name in ("t", "both")]
     return {key.value for key in asked if isinstance(key, nodes.Const)}
 
 

@@ -114,7 +114,8 @@ def one_line(text: str) -> str:
 def translated(library: Library, texts: Mapping[str, str], sections: tuple[str, ...]) -> Library:
     """*library* with the words of *texts*, by key, in place of its own; of its sections, only those named.
 
-    Nothing but words changes; what only staff read stays English. Raises `ContentError` for a message that has no text, so that languages never mix.
+    Nothing but words changes; what only staff read stays English. Raises `ContentError` for a message that has no
+    text, so that languages never mix.
     """
     missing = [key for file in (*sections, INTERFACE) for key in _lacking(library, file, texts)]
     if missing:

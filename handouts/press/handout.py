@@ -25,10 +25,12 @@ from handouts.press.limits import run_limited
 from handouts.press.pdf import references
 from handouts.press.pdf.bind import FURNITURE, Pieces, bind
 from handouts.press.pdf.metadata import Metadata
+from handouts.press.pdf.overlap import head_covered
 from handouts.press.pdf.prepare import Master, prepare
 from handouts.press.pdf.verify import edge_problems
 from handouts.press.typeset import Sheet, typeset
 
+_HEAD = 50.0  # points from the upper edge, in which the running head stands
 _TRIES = 5  # layouts of the body until its page numbers are true
 
 
@@ -151,6 +153,9 @@ def finish(body: Body, job: Job) -> Handout:
     visit_pieces = slots.lay_out(setter, _sizes(body.master, slots.VISIT, job), private=job.visit != Visit())
     inks = job.brand.colours
     data = bind(body.master, clinic_pieces, visit_pieces, inks.accent, about, bar=inks.bar, coded=coded_pieces)
+    if head_covered(data, _HEAD):
+        what = "The title at the head of the page and the mark of a draft do not fit beside each other."
+        raise LayoutError(what, fix="Shorten the title, or the mark (draft-mark of the interface).")
     if over := edge_problems(data):
         raise LayoutError.of([Problem("", what, "Break up the longest word on it.") for what in over])
     return Handout(data, body.master.pages, code)

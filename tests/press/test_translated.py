@@ -13,6 +13,7 @@ import pytest
 
 from handouts.assets import Assets, find
 from handouts.brand.brands import load_brand
+from handouts.errors import LayoutError
 from handouts.language.languages import Language, load_language
 from handouts.language.localize import Signatures, Translation
 from handouts.language.messages import files, printed_messages
@@ -207,3 +208,10 @@ def test_the_code_changes_with_the_translation(assets: Assets) -> None:
     other = print_html(job(assets, "es", "q", "alpha")).code
     assert one[:6] != other[:6]
     assert print_html(job(assets, "es", "ñ", "alpha", signed=SIGNED)).code[:6] not in (one[:6], other[:6])
+
+
+def test_a_title_that_runs_into_the_mark_of_a_draft_is_refused(assets: Assets, content: Content) -> None:
+    content.edit("library.yaml", "title: A small packet", f"title: {'Very long ' * 6}")
+    with pytest.raises(LayoutError, match="do not fit beside each other"):
+        print_pdf(job(assets, "es", "ñ", "alpha", signed=SIGNED))
+    printed(job(assets, "es", "ñ", "alpha"))  # an unchecked one has its marks above the title

@@ -7,6 +7,7 @@ from itertools import combinations
 Rect = tuple[float, float, float, float]
 
 _COVERED = 0.3  # of the smaller of two texts; lines that are set close touch a little
+_TOUCHED = 0.02  # of the smaller of two texts on one line
 _SLACK = 1.0  # points
 _MARK = 6.0  # points: what is smaller both ways is a vowel sign or a stop, and belongs over or under a letter
 
@@ -33,6 +34,25 @@ def overlap_problems(data: bytes) -> list[tuple[int, str]]:
     finally:
         document.close()
     return found
+
+
+def head_covered(data: bytes, height: float) -> bool:
+    """Whether, within *height* points of the upper edge of the second page, texts of the PDF *data* cover each other.
+
+    The first page has no running head; all others have the same.
+    """
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(data)
+    try:
+        if len(document) < 2:
+            return False
+        text, edge = document[1].get_textpage(), document[1].get_height() - height
+        rects = [text.get_rect(index) for index in range(text.count_rects())]
+        head = [box for box in rects if box[1] > edge and max(box[2] - box[0], box[3] - box[1]) >= _MARK]
+        return any(covered(one, two) > _TOUCHED for one, two in combinations(head, 2))
+    finally:
+        document.close()
 
 
 def covered(one: Rect, two: Rect) -> float:
