@@ -67,7 +67,9 @@ def test_there_are_as_many_correct_translations_as_faults(code: str) -> None:
 def test_a_correct_translation_raises_no_alarm(code: str) -> None:
     def alarms(case: Case) -> list[Fault]:
         message = Message(case.key, case.source, "", "")
-        return [fault for fault in seeds(code).comparer.faults(message, {case.key: case.text}) if fault.level != "advice"]
+        return [
+            fault for fault in seeds(code).comparer.faults(message, {case.key: case.text}) if fault.level != "advice"
+        ]
 
     assert [alarm for case in seeds(code).correct for alarm in alarms(case)] == []
 
@@ -109,7 +111,14 @@ def test_the_tables_of_the_documentation_are_what_is_measured() -> None:
         ("es", "a biopsy", "una prueba", "la biopsia", "name", "error"),
         ("es", "Carry CD19 and MRD.", "Tener CD20 y MRD.", "Tener MRD y CD19.", "name", "error"),
         ("es", "phase II", "fase III", "fase II", "name", "error"),
-        ("es", "Imatinib, then inotuzumab", "Inotuzumab, luego imatinib", "Imatinib, luego inotuzumab", "order", "warning"),
+        (
+            "es",
+            "Imatinib, then inotuzumab",
+            "Inotuzumab, luego imatinib",
+            "Imatinib, luego inotuzumab",
+            "order",
+            "warning",
+        ),
         ("es", "It does not hurt.", "Duele.", "No duele.", "negation", "warning"),
         ("es", "It hurts.", "No duele.", "Duele.", "negation", "warning"),
         ("es", "A. It is not B: it is C.", "A. Es B: no es C.", "A. No es B: es C.", "negation", "warning"),
@@ -123,9 +132,17 @@ def test_the_tables_of_the_documentation_are_what_is_measured() -> None:
         ("es", "up to age 25", "mayores de 25 años", "hasta los 25 años", "opposite", "warning"),
         ("es", "before the visit", "después de la cita", "antes de la cita", "opposite", "warning"),
         ("es", "It can harm the liver.", "Puede dañar el riñón.", "Puede dañar el hígado.", "thing", "warning"),
-        ("es", "Rest. Drink water. Call us.", "Descanse. Llámenos.", "Descanse. Beba agua. Llámenos.", "length", "warning"),
+        (
+            "es",
+            "Rest. Drink water. Call us.",
+            "Descanse. Llámenos.",
+            "Descanse. Beba agua. Llámenos.",
+            "length",
+            "warning",
+        ),
         ("es", "Fever.", "Fiebre. Beba agua.", "Fiebre.", "length", "warning"),
         ("es", "Who pays, and when?", "Alguien paga.", "¿Quién paga? ¿Y cuándo?", "length", "warning"),
+        ("es", "Call us at once.", "¿Duda? Llámenos ya.", "Llámenos ya.", "length", "warning"),
         ("es", "[A](term:remission) b", "A b", "[Remisión](term:remission) b", "link", "error"),
         ("es", "a b", "[a](see:faq) b", "x y", "link", "error"),
         (
@@ -149,10 +166,21 @@ def test_the_tables_of_the_documentation_are_what_is_measured() -> None:
         ("es", "A b", "x\u200f y", "x y", "hidden", "error"),
         ("es", "Who pays?", "Who pays?", "¿Quién paga?", "english", "error"),
         ("es", "Trouble with balance", "Trouble with balance y mareo", "Mareo", "english", "error"),
+        ("es", "Also trouble with balance", "Mareo, trouble with balance", "Mareo", "english", "error"),
+        ("ar", "Give vincristine.", "أعطِ vinblastine.", "أعطِ الدواء.", "name", "warning"),
+        ("es", "Imatinib or imatinib", "Imatinib o eso", "Imatinib o imatinib", "name", "warning"),
+        ("es", "CD19 or CD19", "CD19 o eso", "CD19 o CD19", "name", "warning"),
         ("ar", "It is new.", "هو is new.", "هو جديد.", "english", "error"),
         ("ar", "4 weeks", "4 أسابيع", "٤ أسابيع", "digits", "warning"),
         ("zh-Hans", "4 weeks", "４周", "4周", "digits", "warning"),
-        ("es", "In [remission](term:remission)", "En [alivio](term:remission)", "En [remisiones](term:remission)", "term", "advice"),
+        (
+            "es",
+            "In [remission](term:remission)",
+            "En [alivio](term:remission)",
+            "En [remisiones](term:remission)",
+            "term",
+            "advice",
+        ),
         ("es", "In remission", "En remission", "En remisión", "term", "advice"),
         ("es", "A b", "x  y", "x y", "space", "advice"),
         ("es", "Who?", "Quién?", "¿Quién?", "sign", "advice"),
@@ -182,7 +210,9 @@ def test_bold_over_other_words_is_seen() -> None:
 
 
 def test_a_long_text_that_became_short_is_seen() -> None:
-    source = "Your team watches you closely for many hours and looks after all that you may need while you are with them."
+    source = (
+        "Your team watches you closely for many hours and looks after all that you may need while you are with them."
+    )
     assert ("length", "warning") in found("es", source, "Su equipo le observa.")
     assert ("length", "warning") in found("zh-Hans", source, "您的医疗团队" * 20)
 
@@ -191,6 +221,37 @@ def test_a_fault_says_what_and_what_to_do() -> None:
     assert faults("es", "For 4 weeks.", "Durante 4 días.") == [
         Fault("section#block", "unit", "error", "“4 weeks” became “4 días”", "Give the unit of the source.")
     ]
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "what", "fix"),
+    [
+        ("16 to 46", "46 a 16", "the range 16 / 46 is turned round", "Give it as in the source."),
+        ("For 4 people.", "Para nadie.", "the number “4 people” is missing", "Give the number of the source."),
+        ("For all.", "Para 4 personas.", "the number “4 personas” is not in the source", "Take it out."),
+        (
+            "Two. [@a:p1] A. [@b:p2; @c:p3]",
+            "Dos. [@a:p1] A. [@b:p2]",
+            "the citations differ: missing: [@b:p2; @c:p3]; not in the source: [@b:p2]",
+            "Write them as in the source.",
+        ),
+        ("Give imatinib.", "Dé.", "the name “Imatinib” is missing", "Write it as Imatinib."),
+        ("Of {count}", "De", "{count} is missing", "Write it as in the source."),
+        ("Of", "De {count}", "{count} is not in the source", "Write the source's placeholders."),
+        ("**A** x", "x y", "0 bold passages; the source has 1", "Make the words of the same meaning bold."),
+        ("A x", "x <b>", "raw HTML is not used in a section", "Use plain words, **bold** and links to terms."),
+        ("4 weeks", "４ semanas", "“４” is not in the digits of the language", "Write 0 to 9."),
+        ("Stop it.", "Siga.", "“Stop” may have become its opposite: “Siga”", "Check that it says the same."),
+        (
+            "A x. B x.",
+            "A y.",
+            "it has fewer sentences: 1 for 2",
+            "Check that nothing is left out, and nothing is added.",
+        ),
+    ],
+)
+def test_what_a_fault_says(source: str, text: str, what: str, fix: str) -> None:
+    assert (what, fix) in {(fault.what, fault.fix) for fault in faults("es", source, text)}
 
 
 def test_plural_forms_are_compared_with_their_own_english() -> None:
@@ -239,7 +300,9 @@ def test_a_term_that_is_not_translated_yet_is_not_asked_for() -> None:
 def test_a_language_may_write_a_code_in_its_own_way(tmp_path: Path) -> None:
     translations = Path(shutil.copytree(TRANSLATIONS, tmp_path / "translations"))
     words = translations / "es" / "checks.yaml"
-    words.write_text(words.read_text(encoding="utf-8").replace("names:\n", "names:\n  MRD: [ERM]\n", 1), encoding="utf-8")
+    words.write_text(
+        words.read_text(encoding="utf-8").replace("names:\n", "names:\n  MRD: [ERM]\n", 1), encoding="utf-8"
+    )
     message = Message("faq#a", "Ask about MRD.", "", "")
     assert comparer("es", translations).faults(message, {"faq#a": "Pregunte por la ERM."}) == []
     assert comparer("es").faults(message, {"faq#a": "Pregunte por la ERM."})

@@ -111,7 +111,9 @@ def test_ranges(code: str, text: str) -> None:
     assert pairs(code, text, "ranges") == [("16", "46")]
 
 
-@pytest.mark.parametrize(("code", "text"), [("en", "16 and 46"), ("es", "16 y 46"), ("en", "16, to 46"), ("ar", "١٦ و٤٦")])
+@pytest.mark.parametrize(
+    ("code", "text"), [("en", "16 and 46"), ("es", "16 y 46"), ("en", "16, to 46"), ("ar", "١٦ و٤٦")]
+)
 def test_what_is_no_range(code: str, text: str) -> None:
     assert pairs(code, text, "ranges") == []
 
@@ -127,7 +129,8 @@ def test_what_is_no_range(code: str, text: str) -> None:
         ("ar", "نحو ٦ من كل ١٠ أشخاص", [("6", "10")]),
         ("zh-Hans", "每10人中约有4至7人", [("4", "10"), ("7", "10")]),
         ("zh-Hans", "每10次复发中约有4次", [("4", "10")]),
-        ("zh-Hans", "每10人复发，4人没有", []),
+        ("zh-Hans", "每10人复发，其中4人没有", []),
+        ("zh-Hans", "每10人随访许多年以后其中4人", []),
     ],
 )
 def test_ratios_have_their_part_first(code: str, text: str, expected: list[tuple[str, str]]) -> None:
@@ -157,7 +160,9 @@ def test_names() -> None:
 
 
 def test_the_characters_of_facts() -> None:
-    text = "Give **[dexamethasone](term:dexamethasone)** for **4** weeks to 39% to 69% of {count}, with CD19. [@study:p1]"
+    text = (
+        "Give **[dexamethasone](term:dexamethasone)** for **4** weeks to 39% to 69% of {count}, with CD19. [@study:p1]"
+    )
     shown = [text[start:end] for start, end in facts("en", text).spans()]
     assert shown == ["dexamethasone", "4** weeks", "39%", "69%", "CD19"]
 
