@@ -47,25 +47,24 @@ def status(context: click.Context, /, clinic: str | None, as_json: bool) -> None
 def _status(context: click.Context, clinic: str | None) -> Any:
     from handouts.brand.brands import clinics, load_brand
     from handouts.brand.sections import clinic_library
-    from handouts.language.languages import languages
+    from handouts.language.languages import SOURCE
     from handouts.review.signing import standings
 
     found = find_assets(context)
     bundled = load(found)
     for name in [clinic] if clinic else clinics(found.brands):
         library = clinic_library(bundled, found, load_brand(found.brands, name))
-        for language in languages(found.translations):
-            sections = [library.sections[section] for section in library.cover.order]
-            for one in standings(library, sections, language, found, name, today()):
-                approval = one.approval
-                yield {
-                    "clinic": name,
-                    "language": language,
-                    "section": one.section,
-                    "state": one.state,
-                    "by": approval.by if approval else None,
-                    "review by": one.until.isoformat() if one.until else None,
-                }
+        sections = [library.sections[section] for section in library.cover.order]
+        for one in standings(library, sections, SOURCE, found, name, today()):
+            approval = one.approval
+            yield {
+                "clinic": name,
+                "language": SOURCE,
+                "section": one.section,
+                "state": one.state,
+                "by": approval.by if approval else None,
+                "review by": one.until.isoformat() if one.until else None,
+            }
 
 
 @command.command("diff")
