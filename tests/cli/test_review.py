@@ -319,7 +319,7 @@ def test_impact(house: House) -> None:
         ["terms", "none"],
         ["interface", "none"],
         ["presets", "first-two"],
-        ["languages", "en"],
+        ["languages", "ar, en, es, zh-Hans"],
         ["clinics", "riverside"],
     ]
     found = json.loads(house.run("review", "impact", "--since", house.root / "before", "--json").out)
@@ -329,7 +329,7 @@ def test_impact(house: House) -> None:
         "terms": [],
         "interface": [],
         "presets": ["first-two"],
-        "languages": ["en"],
+        "languages": ["ar", "en", "es", "zh-Hans"],
         "clinics": ["riverside"],
     }
 

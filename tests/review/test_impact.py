@@ -54,12 +54,12 @@ def test_nothing_changed(house: House, before: Path) -> None:
 )
 def test_a_change_of_a_section(house: House, before: Path, file: str, old: str, new: str) -> None:
     house.edit(file, old, new)
-    assert since(house, before) == Impact(("alpha",), (), (), (), ("first-two",), ("en",), ("riverside",))
+    assert since(house, before) == Impact(("alpha",), (), (), (), ("first-two",), ("ar", "en", "es", "zh-Hans"), ("riverside",))
 
 
 def test_a_change_of_a_word_touches_the_sections_that_use_it(house: House, before: Path) -> None:
     house.edit("content/glossary.yaml", "Soft tissue", "Hard tissue")
-    assert since(house, before) == Impact(("alpha",), (), ("marrow",), (), ("first-two",), ("en",), ("riverside",))
+    assert since(house, before) == Impact(("alpha",), (), ("marrow",), (), ("first-two",), ("ar", "en", "es", "zh-Hans"), ("riverside",))
 
 
 def test_a_change_of_a_word_that_no_section_uses(house: House, before: Path) -> None:
@@ -78,7 +78,7 @@ def test_a_change_of_a_word_that_no_section_uses(house: House, before: Path) -> 
 )
 def test_a_change_of_a_source_touches_the_sections_that_cite_it(house: House, before: Path, old: str, new: str) -> None:
     house.edit("content/sources.yaml", old, new)
-    assert since(house, before) == Impact(("alpha",), ("manual",), (), (), ("first-two",), ("en",), ("riverside",))
+    assert since(house, before) == Impact(("alpha",), ("manual",), (), (), ("first-two",), ("ar", "en", "es", "zh-Hans"), ("riverside",))
 
 
 def test_a_section_that_is_new_and_one_that_is_gone(house: House, before: Path) -> None:
@@ -122,7 +122,7 @@ def test_the_names_come_in_the_order_of_the_content(house: House, before: Path) 
         "terms": (),
         "interface": (),
         "presets": ("first-two", "last"),
-        "languages": ("en",),
+        "languages": ("ar", "en", "es", "zh-Hans"),
         "clinics": ("hillside", "riverside"),
     }
 
@@ -157,7 +157,7 @@ def test_a_drawing_that_is_gone_and_no_longer_used(house: House, before: Path) -
 def test_a_change_of_the_interface_touches_everything_that_is_printed(house: House, before: Path) -> None:
     house.edit("content/interface.yaml", "call-now: Call now", "call-now: Call at once")
     assert since(house, before) == (
-        Impact((), (), (), ("call-now",), ("first-two", "last"), ("en",), ("hillside", "riverside"))
+        Impact((), (), (), ("call-now",), ("first-two", "last"), ("ar", "en", "es", "zh-Hans"), ("hillside", "riverside"))
     )
 
 
@@ -167,7 +167,7 @@ def test_a_change_of_the_interface_touches_everything_that_is_printed(house: Hou
 )
 def test_a_change_of_the_first_page_touches_every_preset(house: House, before: Path, old: str, new: str) -> None:
     house.edit("content/library.yaml", old, new)
-    assert since(house, before) == Impact((), (), (), (), ("first-two", "last"), ("en",), ())
+    assert since(house, before) == Impact((), (), (), (), ("first-two", "last"), ("ar", "en", "es", "zh-Hans"), ())
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_a_change_of_the_first_page_touches_every_preset(house: House, before: P
 )
 def test_a_preset_that_was_changed_or_is_gone(house: House, before: Path, old: str, new: str) -> None:
     house.edit("content/library.yaml", old, new)
-    assert since(house, before) == Impact((), (), (), (), ("last",), ("en",), ())
+    assert since(house, before) == Impact((), (), (), (), ("last",), ("ar", "en", "es", "zh-Hans"), ())
 
 
 def test_a_clinic_counts_only_for_what_it_approved(house: House, before: Path) -> None:
