@@ -115,11 +115,11 @@ def test_the_running_title_stands_on_the_page_whatever_it_holds(small: Assets) -
 @pytest.mark.parametrize(
     ("name", "old", "new", "where", "what"),
     [
-        ("partials/cover.html.j2", "<h1>", "\n<h1>{{ nothing }}", "partials/cover.html.j2, line 4", "nothing"),
-        ("partials/cover.html.j2", "<h1>", "<h1>{{ words.nothing }}", "partials/cover.html.j2, line 3", "nothing"),
-        ("partials/cover.html.j2", "<h1>", "<h1>{% if %}", "partials/cover.html.j2, line 3", "expression"),
+        ("partials/cover.html.j2", "<h1>", "\n<h1>{{ nothing }}", "partials/cover.html.j2, line 11", "nothing"),
+        ("partials/cover.html.j2", "<h1>", "<h1>{{ words.nothing }}", "partials/cover.html.j2, line 10", "nothing"),
+        ("partials/cover.html.j2", "<h1>", "<h1>{% if %}", "partials/cover.html.j2, line 10", "expression"),
         ("slots/visit.html.j2", "<p ", "{{ visit.nothing }}<p ", "slots/visit.html.j2, line 2", "nothing"),
-        ("partials/cover.html.j2", 't("contents")', 't("no-such-key")', "partials/cover.html.j2", "no-such-key"),
+        ("partials/cover.html.j2", 't("contents-section")', 't("no-such-key")', "partials/cover.html.j2", "no-such-key"),
         ("partials/cover.html.j2", "<h1>", '{% include "no-such.j2" %}<h1>', "", "no-such.j2"),
     ],
 )
