@@ -49,7 +49,9 @@ def test_the_files_are_current_and_in_the_form_that_tools_write(code: str) -> No
 @pytest.mark.parametrize("code", SHIPPED)
 def test_every_character_has_a_glyph(code: str) -> None:
     language = load_language(TRANSLATIONS, code)
-    entries = [entry for file in files(LIBRARY) for entry in read_catalog(TRANSLATIONS, language, file).entries.values()]
+    entries = [
+        entry for file in files(LIBRARY) for entry in read_catalog(TRANSLATIONS, language, file).entries.values()
+    ]
     assert len(entries) == 853
     assert missing_glyphs("".join(text for entry in entries for text in entry.texts), language) == []
 

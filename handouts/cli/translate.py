@@ -142,6 +142,7 @@ def check(context: click.Context, /, lang: str | None, section: str | None, as_j
     """
     from handouts.translation.check import findings
     from handouts.translation.exchange import chosen_files
+    from handouts.translation.words import load_words
 
     found = find_assets(context)
     library = load(found)
@@ -155,6 +156,10 @@ def check(context: click.Context, /, lang: str | None, section: str | None, as_j
         _show(errors if context.obj["quiet"] else every)
         for language in languages:
             click.echo(f"{language.code}: {_summary([one for one in every if one.language == language.code])}")
+            if not load_words(found.translations, language.code).known:
+                click.echo(
+                    f"{language.code}: there is no checks.yaml: number words and negations are not compared.", err=True
+                )
     if errors:
         raise CheckFailed(f"{len(errors)} errors in the translations.", fix="See above: each says what to do.")
 

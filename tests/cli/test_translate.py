@@ -25,6 +25,7 @@ from tests.conftest import ROOT, Result, run_command, run_process
 from tests.translation.bureau import Bureau, build_bureau
 from tests.translation.desk import DAY, TODAY, approve, mend, named, translated_bureau
 
+NO_LISTS = "es: there is no checks.yaml: number words and negations are not compared.\n"
 WARNED = ("alphaqu isqu whatqu", "alphaqu ٥ whatqu")  # digits of another script
 
 
@@ -313,7 +314,7 @@ def test_a_language_that_is_not_there(bureau: Bureau, command: str) -> None:
 
 def test_a_whole_translation_passes(bureau: Bureau) -> None:
     result = translate(bureau, "check", "es")
-    assert (result.code, result.err) == (0, "")
+    assert (result.code, result.err) == (0, NO_LISTS)
     assert result.out.splitlines()[-1] == "es: 0 errors, 0 warnings, 1 pieces of advice, 0 warnings acknowledged"
     assert translate(bureau, "check", "es", "alpha").out.startswith("es: 0 errors")
     assert json.loads(translate(bureau, "check", "es", "alpha", "--json").out) == {"passed": True, "findings": []}
@@ -325,7 +326,10 @@ def test_each_fault_is_said_with_its_place(bureau: Bureau) -> None:
     path, text = bureau.path("alpha"), bureau.path("alpha").read_text(encoding="utf-8")
     lines = {key: text[: text.index(f'"alpha#{key}"')].count("\n") - 1 for key in ("message", "people.no")}
     result = translate(bureau, "check", "es", "alpha")
-    assert (result.code, result.err.splitlines()[0]) == (1, "Error: 1 errors in the translations.")
+    assert (result.code, result.err.removeprefix(NO_LISTS).splitlines()[0]) == (
+        1,
+        "Error: 1 errors in the translations.",
+    )
     said = result.out.splitlines()
     assert said[0].startswith(f"{path}, line {lines['message']}: warning: alpha#message: ")
     assert said[0].endswith(" [digits]")

@@ -54,12 +54,16 @@ def test_nothing_changed(house: House, before: Path) -> None:
 )
 def test_a_change_of_a_section(house: House, before: Path, file: str, old: str, new: str) -> None:
     house.edit(file, old, new)
-    assert since(house, before) == Impact(("alpha",), (), (), (), ("first-two",), ("ar", "en", "es", "zh-Hans"), ("riverside",))
+    assert since(house, before) == Impact(
+        ("alpha",), (), (), (), ("first-two",), ("ar", "en", "es", "zh-Hans"), ("riverside",)
+    )
 
 
 def test_a_change_of_a_word_touches_the_sections_that_use_it(house: House, before: Path) -> None:
     house.edit("content/glossary.yaml", "Soft tissue", "Hard tissue")
-    assert since(house, before) == Impact(("alpha",), (), ("marrow",), (), ("first-two",), ("ar", "en", "es", "zh-Hans"), ("riverside",))
+    assert since(house, before) == Impact(
+        ("alpha",), (), ("marrow",), (), ("first-two",), ("ar", "en", "es", "zh-Hans"), ("riverside",)
+    )
 
 
 def test_a_change_of_a_word_that_no_section_uses(house: House, before: Path) -> None:
@@ -78,7 +82,9 @@ def test_a_change_of_a_word_that_no_section_uses(house: House, before: Path) -> 
 )
 def test_a_change_of_a_source_touches_the_sections_that_cite_it(house: House, before: Path, old: str, new: str) -> None:
     house.edit("content/sources.yaml", old, new)
-    assert since(house, before) == Impact(("alpha",), ("manual",), (), (), ("first-two",), ("ar", "en", "es", "zh-Hans"), ("riverside",))
+    assert since(house, before) == Impact(
+        ("alpha",), ("manual",), (), (), ("first-two",), ("ar", "en", "es", "zh-Hans"), ("riverside",)
+    )
 
 
 def test_a_section_that_is_new_and_one_that_is_gone(house: House, before: Path) -> None:
@@ -157,7 +163,9 @@ def test_a_drawing_that_is_gone_and_no_longer_used(house: House, before: Path) -
 def test_a_change_of_the_interface_touches_everything_that_is_printed(house: House, before: Path) -> None:
     house.edit("content/interface.yaml", "call-now: Call now", "call-now: Call at once")
     assert since(house, before) == (
-        Impact((), (), (), ("call-now",), ("first-two", "last"), ("ar", "en", "es", "zh-Hans"), ("hillside", "riverside"))
+        Impact(
+            (), (), (), ("call-now",), ("first-two", "last"), ("ar", "en", "es", "zh-Hans"), ("hillside", "riverside")
+        )
     )
 
 
