@@ -106,6 +106,11 @@ class Composer:
             self._voices["original"] = _voice(words.original, "original-")
 
     @property
+    def unchecked(self) -> bool:
+        """Whether it is a translation that nobody has checked: its marks stand above the running head."""
+        return self._words.unchecked
+
+    @property
     def title(self) -> str:
         """The handout's title in its language."""
         return self._words.title

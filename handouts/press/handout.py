@@ -153,7 +153,7 @@ def finish(body: Body, job: Job) -> Handout:
     visit_pieces = slots.lay_out(setter, _sizes(body.master, slots.VISIT, job), private=job.visit != Visit())
     inks = job.brand.colours
     data = bind(body.master, clinic_pieces, visit_pieces, inks.accent, about, bar=inks.bar, coded=coded_pieces)
-    if head_covered(data, _HEAD):
+    if not body.composer.unchecked and head_covered(data, _HEAD):
         what = "The title at the head of the page and the mark of a draft do not fit beside each other."
         raise LayoutError(what, fix="Shorten the title, or the mark (draft-mark of the interface).")
     if over := edge_problems(data):
