@@ -42,7 +42,7 @@ OWNERS = {
     "click": ("cli/",),
     "rich": ("cli/",),
     "polib": ("language/catalog",),
-    "lxml": ("translation/xliff",),
+    "lxml": ("translation/exchange/xliff",),
     "uharfbuzz": ("press/glyphs",),
 }
 UNWANTED = {"yaml", "argparse", "socket", "http", "requests"}

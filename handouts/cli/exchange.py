@@ -31,8 +31,8 @@ def export(context: click.Context, /, lang: str, sections: tuple[str, ...], form
       handouts translate export es transplant faq -o transplant.xlsx
     """
     from handouts.output import target, write
-    from handouts.translation.brief import brief_of, glossary_of
-    from handouts.translation.exchange import chosen_files, exported
+    from handouts.translation.exchange.brief import brief_of, glossary_of
+    from handouts.translation.exchange.rows import chosen_files, exported
 
     form = _form(format_, output)
     found = find_assets(context)
@@ -42,11 +42,11 @@ def export(context: click.Context, /, lang: str, sections: tuple[str, ...], form
     parts = exported(library, found.translations, language, names)
     glossary = glossary_of(library, found.translations, language)
     if form == "xlsx":
-        from handouts.translation.spreadsheet import as_workbook
+        from handouts.translation.exchange.spreadsheet import as_workbook
 
         data = as_workbook(parts, language, brief_of(library, source, names, glossary))
     else:
-        from handouts.translation.xliff import as_xliff
+        from handouts.translation.exchange.xliff import as_xliff
 
         data = as_xliff(parts, language, [brief_of(library, source, [name], glossary) for name in names])
     write(path, data)
@@ -85,7 +85,7 @@ def import_(context: click.Context, /, lang: str, files: tuple[Path, ...], dry_r
     """
     from handouts.cli.writing import write_all
     from handouts.language.catalog import catalog_path
-    from handouts.translation.intake import taken_in
+    from handouts.translation.exchange.intake import taken_in
 
     found = find_assets(context)
     library, language = load(found), _languages(found.translations, lang)[0]
@@ -132,11 +132,11 @@ def _parts(files: Sequence[Path], language: Any) -> list[Any]:
 def _reader(path: Path) -> Any:
     form = ENDINGS.get(path.suffix.lower())
     if form == "xlsx":
-        from handouts.translation.spreadsheet import read_workbook
+        from handouts.translation.exchange.spreadsheet import read_workbook
 
         return read_workbook
     if form == "xliff":
-        from handouts.translation.xliff import read_xliff
+        from handouts.translation.exchange.xliff import read_xliff
 
         return read_xliff
     raise UsageProblem("This is no file to import.", where=str(path), fix=f"It ends in {', '.join(ENDINGS)}.")
@@ -228,7 +228,7 @@ def proof(context: click.Context, /, lang: str, sections: tuple[str, ...], outpu
       handouts translate proof es transplant -o transplant-es.pdf
     """
     from handouts.output import target, write
-    from handouts.translation.exchange import chosen_files
+    from handouts.translation.exchange.rows import chosen_files
     from handouts.translation.proof import proof_sheet
 
     found = find_assets(context)

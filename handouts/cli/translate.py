@@ -140,9 +140,9 @@ def check(context: click.Context, /, lang: str | None, section: str | None, as_j
       handouts translate check es
       handouts translate check es transplant --json
     """
-    from handouts.translation.check import findings
-    from handouts.translation.exchange import chosen_files
-    from handouts.translation.words import load_words
+    from handouts.translation.checks.words import load_words
+    from handouts.translation.exchange.rows import chosen_files
+    from handouts.translation.findings import findings
 
     found = find_assets(context)
     library = load(found)

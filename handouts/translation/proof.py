@@ -16,9 +16,9 @@ from handouts.library.models import Library
 from handouts.press.job import Handout
 from handouts.press.proof import print_proof
 from handouts.review.diff import changes
-from handouts.translation.brief import brief_of, glossary_of
-from handouts.translation.compare import Comparer
-from handouts.translation.exchange import current, rows_of
+from handouts.translation.checks.compare import Comparer
+from handouts.translation.exchange.brief import brief_of, glossary_of
+from handouts.translation.exchange.rows import current, rows_of
 from handouts.translation.standing import State, standings
 
 STATES = ("approved", "checked", "translated", "fuzzy", "missing")

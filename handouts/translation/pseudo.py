@@ -20,7 +20,7 @@ from handouts.language.languages import FILE, SOURCE, Language
 from handouts.language.messages import files, printed_messages
 from handouts.library.files import build, load_yaml
 from handouts.library.models import Library
-from handouts.translation.words import load_words
+from handouts.translation.checks.words import load_words
 
 Kind = Literal["link", "bold", "fixed", "name", "number", "word", "space", "mark"]
 

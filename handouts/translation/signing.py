@@ -20,8 +20,8 @@ from handouts.translation.approvals import (
     new_approval,
     read_acknowledgements,
 )
-from handouts.translation.compare import Fault
-from handouts.translation.exchange import chosen_files
+from handouts.translation.checks.compare import Fault
+from handouts.translation.exchange.rows import chosen_files
 from handouts.translation.standing import State, standings
 
 _SHOWN = 20  # problems

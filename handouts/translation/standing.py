@@ -20,7 +20,7 @@ from handouts.translation.approvals import (
     read_acknowledgements,
     read_approval,
 )
-from handouts.translation.compare import Comparer, Fault
+from handouts.translation.checks.compare import Comparer, Fault
 
 Name = Literal["missing", "fuzzy", "translated", "checked", "approved"]
 

@@ -8,9 +8,9 @@ import openpyxl
 import pytest
 
 from handouts.press.pdf.verify import verify
-from handouts.translation.brief import brief_of, glossary_of
-from handouts.translation.exchange import Part
-from handouts.translation.xliff import as_xliff
+from handouts.translation.exchange.brief import brief_of, glossary_of
+from handouts.translation.exchange.rows import Part
+from handouts.translation.exchange.xliff import as_xliff
 from tests.conftest import Result, run_command
 from tests.translation.bureau import Bureau, build_bureau, changed
 

@@ -15,8 +15,8 @@ from handouts.language.languages import Language, load_language
 from handouts.language.messages import Message, printed_messages
 from handouts.library.load import load_library
 from handouts.library.models import Library
-from handouts.translation.exchange import Part, Row, exported
-from handouts.translation.intake import Outcome, taken_in
+from handouts.translation.exchange.intake import Outcome, taken_in
+from handouts.translation.exchange.rows import Part, Row, exported
 from tests.conftest import ROOT, write_content
 
 HEBREW = """\

@@ -19,10 +19,10 @@ from handouts.language.languages import SOURCE, Language, load_language
 from handouts.language.messages import Message
 from handouts.library.files import load_yaml, read_text
 from handouts.library.load import load_library
-from handouts.translation.compare import Comparer
-from handouts.translation.facts import FactFinder
-from handouts.translation.meaning import MeaningFinder
-from handouts.translation.words import load_words
+from handouts.translation.checks.compare import Comparer
+from handouts.translation.checks.facts import FactFinder
+from handouts.translation.checks.meaning import MeaningFinder
+from handouts.translation.checks.words import load_words
 
 ROOT = Path(__file__).resolve().parents[2]
 TRANSLATIONS = ROOT / "translations"

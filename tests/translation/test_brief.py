@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from handouts.translation.brief import Brief, brief_of, glossary_of
+from handouts.translation.exchange.brief import Brief, brief_of, glossary_of
 from tests.translation.bureau import Bureau, build_bureau
 
 TERM = """\

@@ -14,7 +14,7 @@ from handouts.language.languages import SOURCE, load_language
 from handouts.language.messages import Message, files, printed_messages
 from handouts.library.load import load_library
 from handouts.library.models import Library
-from handouts.translation.compare import Comparer, Fault
+from handouts.translation.checks.compare import Comparer, Fault
 from tests.conftest import ROOT
 from tests.translation.fault_table import CODES, Case, seeds, tables
 

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from handouts.errors import ContentError, UsageProblem
 from handouts.language.catalog import Entry
-from handouts.translation.brief import brief_of, glossary_of
-from handouts.translation.exchange import Part, Row, chosen_files, edited, file_of, opened
-from handouts.translation.spreadsheet import as_workbook, read_workbook
-from handouts.translation.xliff import as_xliff, read_xliff
+from handouts.translation.exchange.brief import brief_of, glossary_of
+from handouts.translation.exchange.rows import Part, Row, chosen_files, edited, file_of, opened
+from handouts.translation.exchange.spreadsheet import as_workbook, read_workbook
+from handouts.translation.exchange.xliff import as_xliff, read_xliff
 from tests.translation.bureau import Bureau, any_text, build_bureau, catalogs, without_places
 
 KEY = "alpha#small"

@@ -6,8 +6,8 @@ from functools import cache
 import pytest
 
 from handouts.language.languages import load_language
-from handouts.translation.facts import FactFinder, Facts
-from handouts.translation.words import load_words
+from handouts.translation.checks.facts import FactFinder, Facts
+from handouts.translation.checks.words import load_words
 from tests.conftest import ROOT
 
 TRANSLATIONS = ROOT / "translations"

@@ -8,8 +8,8 @@ import pytest
 
 from handouts.errors import ContentError
 from handouts.language.catalog import Entry
-from handouts.translation.exchange import Part
-from handouts.translation.intake import MAX_NOTE, Outcome, text_problems
+from handouts.translation.exchange.intake import MAX_NOTE, Outcome, text_problems
+from handouts.translation.exchange.rows import Part
 from tests.translation.bureau import Bureau, build_bureau, changed
 
 KEY, OTHER = "alpha#what", "alpha#ask-small"

@@ -15,7 +15,7 @@ from handouts.library.inline import citations, parse_inline, plain_text
 from handouts.library.load import load_library
 from handouts.library.models import Library
 from handouts.press.glyphs import missing_glyphs
-from handouts.translation.compare import Comparer
+from handouts.translation.checks.compare import Comparer
 from handouts.translation.pseudo import KINDS, pseudo_files
 from tests.conftest import ROOT
 

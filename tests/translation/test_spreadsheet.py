@@ -12,10 +12,10 @@ import openpyxl
 import pytest
 
 from handouts.errors import ContentError
-from handouts.translation import spreadsheet
-from handouts.translation.brief import brief_of, glossary_of
-from handouts.translation.exchange import Part
-from handouts.translation.spreadsheet import as_workbook, read_workbook
+from handouts.translation.exchange import spreadsheet
+from handouts.translation.exchange.brief import brief_of, glossary_of
+from handouts.translation.exchange.rows import Part
+from handouts.translation.exchange.spreadsheet import as_workbook, read_workbook
 from tests.translation.bureau import Bureau, build_bureau, without_places
 
 SMALL, WHAT = "alpha#small", "alpha#what"

@@ -7,7 +7,7 @@ import pytest
 
 from handouts.errors import ContentError
 from handouts.language.languages import languages
-from handouts.translation.words import load_words
+from handouts.translation.checks.words import load_words
 from tests.conftest import ROOT
 
 

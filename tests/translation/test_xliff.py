@@ -7,10 +7,10 @@ import pytest
 from lxml import etree
 
 from handouts.errors import ContentError
-from handouts.translation import xliff
-from handouts.translation.brief import brief_of, glossary_of
-from handouts.translation.exchange import Part
-from handouts.translation.xliff import Code, as_xliff, pieces, read_xliff
+from handouts.translation.exchange import xliff
+from handouts.translation.exchange.brief import brief_of, glossary_of
+from handouts.translation.exchange.rows import Part
+from handouts.translation.exchange.xliff import Code, as_xliff, pieces, read_xliff
 from tests.translation.bureau import Bureau, build_bureau
 
 X = "{urn:oasis:names:tc:xliff:document:2.0}"

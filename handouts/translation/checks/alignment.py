@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from handouts.translation.reading import Reading
+from handouts.translation.checks.reading import Reading
 
 Place = tuple[int, int]  # the part between citations, and the clause in it
 

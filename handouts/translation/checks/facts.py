@@ -8,9 +8,9 @@ from itertools import pairwise
 from typing import Literal
 
 from handouts.language.languages import Language
-from handouts.translation.numbers import Number, NumberFinder
-from handouts.translation.reading import Hit, Lexicon, Reader, Reading, Token
-from handouts.translation.words import Words
+from handouts.translation.checks.numbers import Number, NumberFinder
+from handouts.translation.checks.reading import Hit, Lexicon, Reader, Reading, Token
+from handouts.translation.checks.words import Words
 
 _GAP = 6  # tokens that ``*`` may stand for
 _BEFORE = 3  # tokens that a unit may take before its number, as in “age 25”

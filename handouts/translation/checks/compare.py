@@ -8,10 +8,10 @@ from pathlib import Path
 from handouts.language.languages import Language
 from handouts.language.messages import Message
 from handouts.library.models import Library
-from handouts.translation.alignment import aligned
-from handouts.translation.facts import FactFinder, Facts
-from handouts.translation.faults import Fault, Found, Level
-from handouts.translation.form import (
+from handouts.translation.checks.alignment import aligned
+from handouts.translation.checks.facts import FactFinder, Facts
+from handouts.translation.checks.faults import Fault, Found, Level
+from handouts.translation.checks.form import (
     digit_faults,
     emphasis_faults,
     english_faults,
@@ -20,17 +20,17 @@ from handouts.translation.form import (
     sign_faults,
     target_faults,
 )
-from handouts.translation.meaning import (
+from handouts.translation.checks.meaning import (
     MeaningFinder,
     length_faults,
     negation_faults,
     opposite_faults,
     thing_faults,
 )
-from handouts.translation.names import name_faults, names_of
-from handouts.translation.quantities import number_faults, quantity_faults
-from handouts.translation.terms import TermFinder
-from handouts.translation.words import load_words
+from handouts.translation.checks.names import name_faults, names_of
+from handouts.translation.checks.quantities import number_faults, quantity_faults
+from handouts.translation.checks.terms import TermFinder
+from handouts.translation.checks.words import load_words
 
 __all__ = ["Comparer", "Fault", "Level"]
 

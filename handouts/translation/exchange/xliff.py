@@ -16,8 +16,8 @@ from lxml import etree
 
 from handouts.errors import ContentError, Problem
 from handouts.language.languages import SOURCE, Language
-from handouts.translation.brief import Brief
-from handouts.translation.exchange import Part, Row, Status
+from handouts.translation.exchange.brief import Brief
+from handouts.translation.exchange.rows import Part, Row, Status
 
 MAX_BYTES = 20_000_000  # a file with every text of the library has about 1,500,000
 NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"  # of versions 2.0 and 2.1

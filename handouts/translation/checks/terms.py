@@ -7,10 +7,10 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from handouts.library.models import Library
-from handouts.translation.facts import Facts
-from handouts.translation.faults import Found
-from handouts.translation.names import FACTUAL, written
-from handouts.translation.reading import Lexicon, Reader
+from handouts.translation.checks.facts import Facts
+from handouts.translation.checks.faults import Found
+from handouts.translation.checks.names import FACTUAL, written
+from handouts.translation.checks.reading import Lexicon, Reader
 
 _ALIKE = 0.55  # of two words, by difflib's measure: loose enough for خلايا and خلية
 

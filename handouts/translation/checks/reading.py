@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from handouts.translation.words import Words
+from handouts.translation.checks.words import Words
 
 _ENDS = frozenset(".!?…。！？؟۔।॥።։។")
 _PAUSES = frozenset(":;：；؛")

@@ -12,7 +12,7 @@ from handouts.library.inline import plain_text
 from handouts.library.models import Library
 from handouts.press.prose import used_terms
 from handouts.review.readability import AIM, LIMIT
-from handouts.translation.exchange import current
+from handouts.translation.exchange.rows import current
 
 
 @dataclass(frozen=True)

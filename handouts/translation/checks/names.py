@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from handouts.library.models import Library, Term
-from handouts.translation.facts import Facts
-from handouts.translation.faults import Found
-from handouts.translation.words import Words
+from handouts.translation.checks.facts import Facts
+from handouts.translation.checks.faults import Found
+from handouts.translation.checks.words import Words
 
 Names = dict[str, tuple[str, ...]]
 FACTUAL = ("drug", "test")  # the kinds of terms that are names

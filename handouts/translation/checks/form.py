@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from handouts.language.languages import NUMBERING, Language
 from handouts.library.files import CONTROL
 from handouts.library.inline import InlineProblem, parse_inline
-from handouts.translation.alignment import sentences
-from handouts.translation.facts import Facts
-from handouts.translation.faults import Found
-from handouts.translation.words import Words
+from handouts.translation.checks.alignment import sentences
+from handouts.translation.checks.facts import Facts
+from handouts.translation.checks.faults import Found
+from handouts.translation.checks.words import Words
 
 _HIDDEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u2060-\u2064\ufeff]")
 _UNEVEN = 2.0  # how many times as much of a text may be bold as in the source

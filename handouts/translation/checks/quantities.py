@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from handouts.translation.alignment import Alignment, Place
-from handouts.translation.facts import Facts
-from handouts.translation.faults import Found
-from handouts.translation.numbers import Number
-from handouts.translation.reading import Hit
+from handouts.translation.checks.alignment import Alignment, Place
+from handouts.translation.checks.facts import Facts
+from handouts.translation.checks.faults import Found
+from handouts.translation.checks.numbers import Number
+from handouts.translation.checks.reading import Hit
 
 _SMALL = (1, 2)  # as words they are articles, pronouns and the dual too
 Pair = tuple[Fraction | str, Fraction | str]

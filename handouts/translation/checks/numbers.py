@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Literal
 
 from handouts.language.languages import NUMBERING, Language
-from handouts.translation.reading import Hit, Lexicon, Reader, Token
+from handouts.translation.checks.reading import Hit, Lexicon, Reader, Token
 
 _POWERS = (10, 100, 1000, 10_000, 1_000_000, 100_000_000)
 

@@ -18,7 +18,7 @@ from handouts.language.languages import Language
 from handouts.language.messages import Message, files, one_line, printed_messages
 from handouts.library.inline import InlineProblem, parse_inline
 from handouts.library.models import Library
-from handouts.translation.exchange import UNFIT, Part, Row, Seal, current, edited, opened, rows_of
+from handouts.translation.exchange.rows import UNFIT, Part, Row, Seal, current, edited, opened, rows_of
 
 MAX_NOTE = 1_000  # characters
 _PLACEHOLDER = re.compile(r"\{[a-z-]+\}")

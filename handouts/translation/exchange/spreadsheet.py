@@ -14,8 +14,8 @@ from typing import Any, cast, get_args
 
 from handouts.errors import ContentError, Problem
 from handouts.language.languages import Language
-from handouts.translation.brief import Brief
-from handouts.translation.exchange import Part, Row, Status, file_of
+from handouts.translation.exchange.brief import Brief
+from handouts.translation.exchange.rows import Part, Row, Status, file_of
 
 SHEET, BRIEF = "Texts", "Brief"
 MAX_UNPACKED = 100_000_000  # bytes; a workbook with every text of the library has about 1,500,000

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from handouts.translation.alignment import Alignment, Place, sentences
-from handouts.translation.facts import Facts
-from handouts.translation.faults import Found
-from handouts.translation.reading import Hit, Lexicon, Reader, Reading
-from handouts.translation.words import Words
+from handouts.translation.checks.alignment import Alignment, Place, sentences
+from handouts.translation.checks.facts import Facts
+from handouts.translation.checks.faults import Found
+from handouts.translation.checks.reading import Hit, Lexicon, Reader, Reading
+from handouts.translation.checks.words import Words
 
 _ASKS = frozenset("?？؟")
 SHORT = 15  # letters up to which a text with placeholders says nothing by its sentences

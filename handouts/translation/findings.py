@@ -12,7 +12,7 @@ from handouts.language.languages import FILE, Language
 from handouts.language.messages import files
 from handouts.library.models import Library
 from handouts.press.glyphs import missing_glyphs
-from handouts.translation.compare import Fault
+from handouts.translation.checks.compare import Fault
 from handouts.translation.standing import Standing, State, standings
 
 _GATHERED = ("missing", "obsolete")  # kinds of fault that a file may have by the hundred
