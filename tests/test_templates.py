@@ -130,7 +130,7 @@ def test_no_template_holds_a_word_of_its_own() -> None:
         ("partials/back.html.j2", '{{ t("words-term") }}', '{% for w in ("Words", "urgent") %}{{ w }}{% endfor %}'),
         ("partials/cover.html.j2", "<nav ", '<nav aria-label="Contents" '),
         ("slots/visit.html.j2", "</p>", " Jahre</p>"),
-        ("slots/contact.html.j2", "</p>", "<b>电话</b></p>"),
+        ("slots/contact.html.j2", "</div>", "<b>电话</b></div>"),
         ("handout.html.j2", "</title>", " and more</title>"),
         ("figures/path-treat.svg.j2", "<title>{{ alt }}", "<title>{{ alt }} (a drip)"),
         ("partials/page.css.j2", "content: ", 'content: "Page" '),

@@ -56,7 +56,10 @@ def export(context: click.Context, /, lang: str, sections: tuple[str, ...], form
 def _form(asked: str | None, output: str | None) -> str:
     from handouts.output import suffix_of
 
-    named = ENDINGS.get(suffix_of(output))
+    suffix = suffix_of(output)
+    named = ENDINGS.get(suffix)
+    if suffix and not named:
+        raise UsageProblem(f"“{suffix}” is no kind of file for this.", fix=f"End it with {', '.join(ENDINGS)}.")
     if asked and named and asked != named:
         raise UsageProblem(f"The name after -o says {named}, and --format says {asked}.", fix="Make them agree.")
     return asked or named or "xlsx"

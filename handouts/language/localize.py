@@ -63,6 +63,11 @@ class LocalizedPacket:
         return self.translation is not None and self.translation.signatures is None
 
     @property
+    def beside(self) -> bool:
+        """Whether English stands beside the translation: to compare it with, or for those who work with both."""
+        return self.unchecked or self.bilingual
+
+    @property
     def bilingual(self) -> bool:
         return self.translation is not None and self.translation.layout == "bilingual"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -200,9 +201,33 @@ def _person_problems(language: Language, given: Mapping[str, str]) -> Iterator[P
             yield Problem("", what, f"There are: {', '.join(one.name for one in language.reviewers)}.")
 
 
+def may_sign(language: Language, approval: Approval) -> bool:
+    """Whether both who signed are still among the reviewers of the language, if it names any."""
+    known = {_plain_name(one.name) for one in language.reviewers}
+    return not known or {_plain_name(approval.translator), _plain_name(approval.second_reader)} <= known
+
+
 def same_person(one: str, other: str) -> bool:
-    """Whether two names are the same but for capitals, accents and spaces."""
-    return _plain_name(one) == _plain_name(other)
+    """Whether two names may be one person's: capitals, accents, signs, titles and order aside, also with initials."""
+    shorter, longer = sorted((_name_words(one), _name_words(other)), key=len)
+    if not shorter:
+        return _plain_name(one) == _plain_name(other)
+    return all(any(_may_be(word, whole) for whole in longer) for word in shorter)
+
+
+def _may_be(one: str, other: str) -> bool:
+    return one == other or (min(len(one), len(other)) == 1 and one[0] == other[0])
+
+
+_TITLES = frozenset(("dr", "dra", "prof", "mr", "mrs", "ms", "mx", "sr", "sra", "md", "phd", "rn", "np", "pa", "ct"))
+# Letters of other scripts, and the Latin ones that look like them.
+_LOOK_ALIKE = str.maketrans("авеіјкмнорстухѕαβεικμνορτυχ", "abeijkmhopctyxsabeikmvoptux")
+
+
+def _name_words(name: str) -> list[str]:
+    """The words of a name, without titles."""
+    words = re.findall(r"[^\W\d_]+", _plain_name(name).translate(_LOOK_ALIKE))
+    return [word for word in words if word not in _TITLES] or words
 
 
 def _plain_name(name: str) -> str:

@@ -11,7 +11,7 @@ from handouts.errors import EnvironmentProblem
 from handouts.language.languages import FILE, Language
 from handouts.language.messages import files
 from handouts.library.models import Library
-from handouts.press.glyphs import missing_glyphs
+from handouts.press.fonts import font_files
 from handouts.translation.checks.compare import Fault
 from handouts.translation.standing import Standing, State, standings
 
@@ -43,7 +43,7 @@ def findings(library: Library, language: Language, assets: Assets, names: Sequen
     """
     found = standings(library, language, assets, names)
     judged = [finding for one in found for finding in _of_file(one, language)]
-    return [*judged, *_fonts(found, language, assets), *_unused(library, language, assets, names)]
+    return [*judged, *_fonts(language, assets), *_unused(library, language, assets, names)]
 
 
 def _of_file(one: Standing, language: Language) -> Iterator[Finding]:
@@ -81,25 +81,14 @@ def _gathered(faults: Iterable[tuple[int, Fault, bool]]) -> Iterator[tuple[int, 
         yield line, Fault(first.key, kind, first.level, f"{what}{more}", first.fix), False
 
 
-def _fonts(found: Sequence[Standing], language: Language, assets: Assets) -> Iterator[Finding]:
-    """Characters that no font of the language has, and fonts that this machine does not have."""
-    for one in found:
-        for state in one.states:
-            if state.entry is None or state.name in ("missing", "fuzzy") or state.errors:
-                continue
-            shown = "".join(state.entry.texts)
-            try:
-                lacking = missing_glyphs(shown, language)
-            except EnvironmentProblem as error:
-                path = str(assets.translations / language.code / FILE)
-                for problem in error.problems:
-                    yield Finding(language.code, path, 0, "", "font", "error", problem.what, problem.fix)
-                return
-            if lacking:
-                signs = ", ".join(f"“{char}” (U+{ord(char):04X})" for char in lacking)
-                what, fix = f"no font of the language has {signs}", f"Write it otherwise, or add a font to {FILE}."
-                path, key = str(one.path), state.key
-                yield Finding(language.code, path, state.line, key, "glyph", "error", what, fix)
+def _fonts(language: Language, assets: Assets) -> Iterator[Finding]:
+    """Fonts of the language that this machine does not have: then no character can be looked for in them."""
+    try:
+        font_files(language)
+    except EnvironmentProblem as error:
+        path = str(assets.translations / language.code / FILE)
+        for problem in error.problems:
+            yield Finding(language.code, path, 0, "", "font", "error", problem.what, problem.fix)
 
 
 def _unused(library: Library, language: Language, assets: Assets, names: Sequence[str]) -> Iterator[Finding]:

@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import Literal
 
 from handouts.assets import Assets
-from handouts.errors import ContentError, Problem
+from handouts.errors import ContentError, EnvironmentProblem, Problem
 from handouts.language.catalog import Catalog, Entry, catalog_path, read_catalog, sources, texts_of
-from handouts.language.languages import SOURCE, Language, load_language
+from handouts.language.languages import FILE, SOURCE, Language, load_language
 from handouts.language.messages import INTERFACE, Message, printed_messages
 from handouts.library.models import Library
+from handouts.press.glyphs import missing_glyphs
 from handouts.translation.approvals import (
     Acknowledgement,
     Approval,
+    may_sign,
     message_fingerprint,
     read_acknowledgements,
     read_approval,
@@ -141,7 +143,7 @@ class _Desk:
     def standing(
         self, name: str, path: Path, catalog: Catalog, messages: Mapping[str, Message], approval: Approval | None
     ) -> Standing:
-        signed = approval.messages if approval else {}
+        signed = approval.messages if approval and may_sign(self.language, approval) else {}
         own = tuple(self._state(name, message, catalog.entries.get(key), signed) for key, message in messages.items())
         return Standing(name, path, own, tuple(self._strays(catalog, messages)), approval)
 
@@ -150,7 +152,8 @@ class _Desk:
         unusable, faults = self._unusable(message, entry)
         if entry is None or unusable:
             return State(message.key, file, unusable or "missing", faults, line, entry, message)
-        found = tuple(sorted(self.comparer.faults(message, texts_of(entry, self.language))))
+        texts = texts_of(entry, self.language)
+        found = tuple(sorted([*self.comparer.faults(message, texts), *self._glyphs(message, entry)]))
         current = message_fingerprint(message, entry.texts)
         given = self.acknowledged.get(message.key)
         kinds = frozenset(given.kinds) if given and given.fingerprint == current else frozenset[str]()
@@ -158,6 +161,17 @@ class _Desk:
         if state.errors or state.warnings:
             return state
         return replace(state, name="approved" if signed.get(message.key) == current else "checked")
+
+    def _glyphs(self, message: Message, entry: Entry) -> Iterator[Fault]:
+        """The characters that no font of the language has; which fonts are missing is told elsewhere."""
+        try:
+            lacking = missing_glyphs("".join(entry.texts), self.language)
+        except EnvironmentProblem:
+            return
+        if lacking:
+            signs = ", ".join(f"“{char}” (U+{ord(char):04X})" for char in lacking)
+            fix = f"Write it otherwise, or add a font to {FILE}."
+            yield Fault(message.key, "glyph", "error", f"no font of the language has {signs}", fix)
 
     def _unusable(
         self, message: Message, entry: Entry | None

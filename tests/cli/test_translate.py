@@ -699,3 +699,25 @@ def test_what_the_shipped_languages_need_is_there() -> None:
     assert result.code == 0
     assert {row["language"] for row in json.loads(result.out)} >= {"ar", "es", "zh-Hans"}
     assert (ROOT / "translations" / "es").is_dir()
+
+
+def test_a_character_without_a_glyph_stops_approval_and_printing(bureau: Bureau) -> None:
+    mend(bureau, "alpha", "alphaqu isqu whatqu", "alphaqu 中 whatqu")
+    for command in (
+        (
+            "translate",
+            "approve",
+            "es",
+            "alpha",
+            "--translator",
+            "Ana Ruiz",
+            "--second-reader",
+            "Luis Vega",
+            "--date",
+            str(DAY),
+        ),
+        ("make", "alpha", "--lang", "es", "--draft", "--dry-run"),
+    ):
+        result = run_command(*bureau.options, *command)
+        assert result.code in (1, 3)
+        assert "no font of the language has “中” (U+4E2D)" in result.err

@@ -215,3 +215,10 @@ def test_a_title_that_runs_into_the_mark_of_a_draft_is_refused(assets: Assets, c
     with pytest.raises(LayoutError, match="do not fit beside each other"):
         print_pdf(job(assets, "es", "ñ", "alpha", signed=SIGNED))
     printed(job(assets, "es", "ñ", "alpha"))  # an unchecked one has its marks above the title
+
+
+def test_english_names_stand_beside_the_blanks_that_a_nurse_fills_in(assets: Assets) -> None:
+    for more in ({}, {"layout": "bilingual", "signed": SIGNED}):
+        whole = flat(" ".join(page_texts(printed(job(assets, "es", "ñ", "alpha", "gamma", **more)))))
+        for label in ("Urgent, day or night", "Your nurse line", "Free interpreter", "After hours", "For:", "Date:"):
+            assert label in whole, label

@@ -26,7 +26,7 @@ native: עברית
 script: Hebr
 direction: rtl
 digits: decimal
-fonts: [Noto Sans Hebrew, Noto Sans]
+fonts: [Noto Sans Hebrew, Noto Sans, Noto Sans Arabic]
 packages: [fonts-noto-core]
 sample: מתי להתקשר
 """
@@ -48,7 +48,7 @@ native: Español
 script: Latn
 direction: ltr
 digits: decimal
-fonts: [Noto Sans]
+fonts: [Noto Sans, Noto Sans Arabic]
 packages: [fonts-noto-core]
 sample: ¿Cuándo llamar?
 """

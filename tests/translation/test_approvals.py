@@ -19,11 +19,13 @@ from handouts.translation.approvals import (
     acknowledgements_text,
     approval_path,
     approval_text,
+    may_sign,
     message_fingerprint,
     new_acknowledgement,
     new_approval,
     read_acknowledgements,
     read_approval,
+    same_person,
 )
 from tests.conftest import ROOT
 from tests.translation.desk import DAY, READER, TODAY, TRANSLATOR
@@ -237,3 +239,25 @@ def test_every_wrong_acknowledgement_is_reported(folder: Path) -> None:
     found = [what for _, what in wrong(read_acknowledgements, folder, "es")]
     assert found[0] == "alpha#one: this was changed by hand"
     assert any("from: unknown key" in what for what in found[1:])
+
+
+@pytest.mark.parametrize(
+    "other", ["Ruiz, Ana", "Ana Ruiz.", "Ana-Ruiz", "Dr. Ana Ruiz", "Ana Ruiz, MD", "A. Ruiz", "\u0410na Ruiz", "Ruiz"]
+)
+def test_a_disguise_is_the_same_person(other: str) -> None:
+    assert same_person("Ana Ruiz", other)
+    assert same_person(other, "Ana Ruiz")
+
+
+@pytest.mark.parametrize("other", ["Antonio Ruiz", "Ana Vega", "Luis Vega", "B. Ruiz", "王芳"])
+def test_somebody_else_is_not(other: str) -> None:
+    assert not same_person("Ana Ruiz", other)
+
+
+def test_who_is_no_reviewer_any_more_has_not_signed(spanish: Language) -> None:
+    given = approval(spanish)
+    named = spanish.model_copy(update={"reviewers": (Reviewer(name=given.translator, role="Translator"),)})
+    assert may_sign(spanish, given)
+    assert not may_sign(named, given)
+    both = (*named.reviewers, Reviewer(name=given.second_reader.upper(), role="Reader"))
+    assert may_sign(spanish.model_copy(update={"reviewers": both}), given)

@@ -15,6 +15,7 @@ from handouts.language.messages import Message, files, printed_messages
 from handouts.library.load import load_library
 from handouts.library.models import Library
 from handouts.translation.checks.compare import Comparer, Fault
+from handouts.translation.checks.form import markup_faults
 from tests.conftest import ROOT
 from tests.translation.fault_table import CODES, Case, seeds, tables
 
@@ -352,3 +353,20 @@ def test_the_whole_library_is_checked_in_a_second(code: str) -> None:
     for message in messages:
         comparer(code).faults(message, {message.key: message.text})
     assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize(
+    "text", ["# Fiebre", "- Fiebre", "> Fiebre", "1. Fiebre", "Fiebre &nbsp;alta", "Fiebre\\nalta"]
+)
+def test_signs_of_other_markup_would_be_printed(text: str) -> None:
+    assert ("markup", "error") in found("es", "Fever", text)
+    assert ("markup", "error") not in found("es", "Fever", "Fiebre")
+
+
+def test_a_zero_width_space_may_end_a_line_where_no_spaces_stand() -> None:
+    khmer = load_language(TRANSLATIONS, "es").model_copy(update={"code": "km", "script": "Khmr"})
+    text = "គ្រុន\u200bក្តៅ"
+    assert not [fault for fault in markup_faults("Fever", text, khmer) if fault.kind == "hidden"]
+    assert [
+        fault for fault in markup_faults("Fever", text, load_language(TRANSLATIONS, "es")) if fault.kind == "hidden"
+    ]

@@ -114,7 +114,7 @@ def test_its_language_and_direction(bureau: Bureau, given: dict[str, Any], sheet
     html = html_of(bureau, given)
     assert html.startswith('<!DOCTYPE html>\n<html lang="en" dir="ltr"')
     assert '<p lang="he" dir="rtl">הפרק אלפא</p>' in html
-    assert re.search(r':lang\(he\)[^{]*\{ font-family: "Noto Sans Hebrew", "Noto Sans" \}', html)
+    assert re.search(r':lang\(he\)[^{]*\{ font-family: "Noto Sans Hebrew", "Noto Sans", "Noto Sans Arabic" \}', html)
     with pikepdf.open(io.BytesIO(sheet.data)) as pdf:
         assert str(pdf.Root.Lang) == "en"
         assert {str(one.Lang) for one in elements(pdf) if "/Lang" in one} == {"he"}

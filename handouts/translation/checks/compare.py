@@ -82,7 +82,7 @@ class Comparer:
         return sorted(dict.fromkeys(found))
 
     def _found(self, original: str, text: str, category: str) -> Iterator[Found]:
-        yield from markup_faults(text)
+        yield from markup_faults(original, text, self.language)
         source, target = self._source.facts(original), self._target.facts(text)
         yield from target_faults(source, target)
         yield from placeholder_faults(source, target, category)

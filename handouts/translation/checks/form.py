@@ -15,6 +15,9 @@ from handouts.translation.checks.faults import Found
 from handouts.translation.checks.words import Words
 
 _HIDDEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u2060-\u2064\ufeff]")
+_UNSPACED = ("Khmr", "Laoo", "Mymr", "Thai", "Tibt")
+# Markdown of blocks, HTML's names of characters, and escapes of other formats.
+_LITERAL = re.compile(r"^(?:#{1,6}|[-*+>]|\d+[.)]) |&(?:#\d+|#x[0-9a-fA-F]+|[A-Za-z]{2,8});|\\[nrtu]")
 _UNEVEN = 2.0  # how many times as much of a text may be bold as in the source
 _SENTENCE = 15  # words from which that says something
 _LITTLE = 0.15  # a difference that says nothing
@@ -22,12 +25,19 @@ _RUN = 3  # words in a row that two languages do not share by chance
 _PLURALS_WITHOUT_NUMBER = ("zero", "one", "two")
 
 
-def markup_faults(text: str) -> Iterator[Found]:
-    """Markup that does not parse, raw HTML, and characters that are not seen."""
+def markup_faults(original: str, text: str, language: Language) -> Iterator[Found]:
+    """Markup that does not parse, raw HTML, signs of other markup that would be printed, and characters not seen.
+
+    A zero width space says where a line may end in a script that sets no spaces between words.
+    """
+    if language.script in _UNSPACED:
+        text = text.replace("\u200b", "")
     if CONTROL.search(text) or _HIDDEN.search(text):
         what = "it holds a character that is not seen, or that turns the direction of text"
         yield Found("hidden", "error", what, "Delete it, and type the words around it anew.")
         text = _HIDDEN.sub("", CONTROL.sub("", text))
+    if (found := _LITERAL.search(text)) and not _LITERAL.search(original):
+        yield Found("markup", "error", f"“{found[0].strip()}” would be printed as it stands", "Take it out.")
     try:
         parse_inline(text)
     except InlineProblem as problem:
