@@ -118,7 +118,7 @@ def test_the_running_title_stands_on_the_page_whatever_it_holds(small: Assets) -
         ("partials/cover.html.j2", "<h1>", "\n<h1>{{ nothing }}", "partials/cover.html.j2, line 11", "nothing"),
         ("partials/cover.html.j2", "<h1>", "<h1>{{ words.nothing }}", "partials/cover.html.j2, line 10", "nothing"),
         ("partials/cover.html.j2", "<h1>", "<h1>{% if %}", "partials/cover.html.j2, line 10", "expression"),
-        ("slots/visit.html.j2", "<p ", "{{ visit.nothing }}<p ", "slots/visit.html.j2, line 2", "nothing"),
+        ("slots/visit.html.j2", "<p ", "{{ visit.nothing }}<p ", "slots/visit.html.j2, line 3", "nothing"),
         (
             "partials/cover.html.j2",
             't("contents-section")',

@@ -534,7 +534,13 @@ def test_the_same_job_is_printed_in_the_same_bytes(small: Assets) -> None:
             "127.0.0.1",
         ),
         ("templates/partials/cover.html.j2", "<h1>", '<img alt="a" src="file:///etc/passwd"><h1>', "", "file:///etc"),
-        ("templates/slots/contact.html.j2", "<p ", '<img alt="a" src="file:///etc/passwd"><p ', "", "file:///etc"),
+        (
+            "templates/slots/contact.html.j2",
+            "</div>",
+            '<img alt="a" src="file:///etc/passwd"></div>',
+            "",
+            "file:///etc",
+        ),
     ],
 )
 def test_what_the_engine_finds_wrong_is_named_with_its_place(
