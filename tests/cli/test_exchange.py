@@ -267,3 +267,11 @@ class TestPseudo:
         assert result.code == 0, result.err
         verdict = verify(Path("made.pdf").read_bytes())
         assert verdict.passed, verdict.checks
+
+
+@pytest.mark.parametrize("name", ["es.csv", "es.ods", "es.po"])
+def test_an_export_to_another_kind_of_file_is_refused(name: str, tmp_path: Path) -> None:
+    result = run_command("translate", "export", "es", "faq", "-o", tmp_path / name)
+    assert result.code == 2
+    assert f"“{Path(name).suffix}” is no kind of file for this." in result.err
+    assert not (tmp_path / name).exists()

@@ -223,3 +223,13 @@ def test_who_approves_need_not_read_what_was_approved(bureau: Bureau) -> None:
 def test_the_glossary_is_read_from_the_interface_also_for_one_section(bureau: Bureau) -> None:
     mend(bureau, "alpha", "[marrowqu](term:marrow)", "[tibiaqu](term:marrow)")
     assert [fault.kind for fault in named(bureau, "alpha")["small"].faults] == ["term"]
+
+
+def test_an_approval_of_somebody_who_is_no_reviewer_any_more_does_not_count(tmp_path: Path) -> None:
+    bureau = translated_bureau(tmp_path)
+    approve(bureau, ["alpha"])
+    assert {state.name for state in named(bureau, "alpha").values()} == {"approved"}
+    path = bureau.translations / bureau.code / "language.yaml"
+    with path.open("a", encoding="utf-8") as file:
+        file.write("reviewers: [{name: Somebody Else, role: Translator}]\n")
+    assert {state.name for state in named(bureau, "alpha").values()} == {"checked"}

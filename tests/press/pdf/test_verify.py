@@ -426,3 +426,10 @@ def test_furniture_is_not_read_aloud(small_pdf: bytes) -> None:
 def test_text_comes_back_as_it_was_written(small_pdf: bytes) -> None:
     assert len(page_texts(small_pdf)) == 4
     assert "It sits in the marrow, and it is small. [1, 2]" in normal(page_texts(small_pdf)[1])
+
+
+def test_a_code_that_is_not_on_a_page_is_missed_on_it(small_pdf: bytes) -> None:
+    other = metadata("<h:Code>.*?<", f"<h:Code>{document_code('1' * 64, '2' * 64)}<")
+    found = verify(changed(small_pdf, other)).checks["code"]
+    assert "page 1: the document code is not printed" in found
+    assert not [one for one in verify(small_pdf).checks["code"] if "not printed" in one]
