@@ -104,12 +104,13 @@ def write(path: Path, data: bytes) -> None:
 
     Raises `OutputError`; what stood at *path* before is then still there. A signal that would end the process waits.
     """
-    with _signals_held():
+    with signals_held():
         _write(path, data)
 
 
 @contextmanager
-def _signals_held() -> Iterator[None]:
+def signals_held() -> Iterator[None]:
+    """Ctrl-C and a polite kill wait until what is inside is done; may be nested."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     try:
         yield

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from handouts.errors import OutputError
-from handouts.output import checked, write
+from handouts.output import checked, signals_held, write
 
 _ELSEWHERE = "Copy the translations folder, and name the copy with `handouts --translations DIR translate …`."
 _FOLDER_MODE = 0o755  # what is made for this run alone is closed to others
@@ -21,7 +19,7 @@ def write_all(texts: Mapping[Path, str]) -> None:
     """Write every text to its file, or none. Raises `OutputError`; then every file is what it was."""
     _must_be_writable(dict.fromkeys(path.parent for path in texts))
     ready = {path.with_name(f".{path.name}.part"): checked(path) for path in texts}
-    with _signals_held():
+    with signals_held():
         try:
             for part, path in ready.items():
                 write(part, texts[path].encode("utf-8"))
@@ -39,7 +37,7 @@ def write_folder(folder: Path, texts: Mapping[str, str]) -> None:
     if os.path.lexists(folder):
         raise OutputError("This language is there; it is not overwritten.", where=str(folder), fix="Edit its files.")
     _must_be_writable([folder.parent])
-    with _signals_held():
+    with signals_held():
         try:
             making = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".handouts-", suffix=".part"))
         except OSError as error:
@@ -64,13 +62,3 @@ def _must_be_writable(folders: Iterable[Path]) -> None:
 def _failed(path: Path, error: OSError) -> OutputError:
     reason = (error.strerror or "unknown reason").lower()
     return OutputError(f"This could not be written: {reason}.", where=str(path), fix=_ELSEWHERE)
-
-
-@contextmanager
-def _signals_held() -> Iterator[None]:
-    """Ctrl-C and a polite kill wait until all is written, or nothing."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
