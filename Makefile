@@ -8,9 +8,9 @@ READY := $(VENV)/.ready
 PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-noto-core
 BROWSER := chromium
 FONTS := fonts-noto-cjk
-JUDGES := gettext
+JUDGES := gettext cups-filters ghostscript mupdf-tools poppler-utils qpdf
 
-.PHONY: help handout test bench pictures lock format clean system browser fonts
+.PHONY: help handout test bench pictures lock format clean system browser judges fonts
 
 help: ## Show this help
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -19,7 +19,7 @@ handout: $(READY) ## Write out/handout.pdf with every section
 	@mkdir -p out
 	$(BIN)/python generate.py make --preset everything -o out/handout.pdf
 
-test: $(READY) browser fonts ## Run every check: style, types, tests
+test: $(READY) browser judges fonts ## Run every check: style, types, tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -54,7 +54,9 @@ system:
 
 browser:
 	@command -v chromium >/dev/null || tools/system.sh $(BROWSER)
-	@command -v msgfmt >/dev/null || tools/system.sh $(JUDGES)
+
+judges:
+	@tools/system.sh $(JUDGES)
 
 fonts: ## Install the fonts of all languages (Chinese, Japanese, Korean)
 	@tools/system.sh $(FONTS)

@@ -75,6 +75,7 @@ def _own_folders(context: click.Context) -> Assets:
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
 @click.option("--open", "open_", is_flag=True, help="Open the finished file.")
 @click.option("--print", "printer", is_flag=False, flag_value="", metavar="[PRINTER]", help="Print the finished file.")
+@click.option("--copies", type=click.IntRange(1, 999), metavar="N", help="How many to print, with --print.")
 @click.pass_context
 def command(context: click.Context, /, sections: tuple[str, ...], **options: Any) -> None:
     """Make one handout from SECTIONs or a preset.
@@ -101,7 +102,7 @@ def command(context: click.Context, /, sections: tuple[str, ...], **options: Any
     if not context.obj["quiet"] or options["as_json"]:
         _say(report, options["as_json"], to_stderr=path is None)
     if path is not None:
-        _hand_over(path, options["open_"], options["printer"])
+        _hand_over(path, options["open_"], options["printer"], packet.edition.paper, options["copies"])
 
 
 def _format(options: dict[str, Any]) -> str:
@@ -114,6 +115,8 @@ def _format(options: dict[str, Any]) -> str:
     form = str(asked or named or "pdf")
     if options["printer"] is not None and (form != "pdf" or output == STDOUT):
         raise UsageProblem("Only a PDF file can be printed.", fix="Leave out --print, --format html and -o -.")
+    if options["copies"] and options["printer"] is None:
+        raise UsageProblem("--copies is for printing.", fix="Add --print, or leave out --copies.")
     if options["open_"] and output == STDOUT:
         raise UsageProblem("Standard output cannot be opened.", fix="Leave out --open, or name a file with -o.")
     return form
@@ -254,21 +257,14 @@ def _say(report: dict[str, Any], as_json: bool, *, to_stderr: bool) -> None:
     click.echo(f"{report['file'] or 'standard output'}: {', '.join(report['sections'])}; {made}", err=to_stderr)
 
 
-def _hand_over(path: Path, open_: bool, printer: str | None) -> None:
+def _hand_over(path: Path, open_: bool, printer: str | None, paper: str, copies: int | None) -> None:
     if open_:
         _open(path)
     if printer is None:
         return
-    lp = shutil.which("lp")
-    if lp is None:
-        raise PrinterError(
-            "The file was made, but there is no `lp` to print it.", where=str(path), fix="apt-get install cups-client"
-        )
-    asked = [lp, *(["-d", printer] if printer else []), "--", str(path)]
-    done = subprocess.run(asked, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        reason = (done.stderr.strip().splitlines() or ["no reason given"])[0]
-        raise PrinterError(f"The file was made, but the printer refused it: {reason}", where=str(path))
+    from handouts.cli.printer import PrintOrder, hand_to_printer
+
+    hand_to_printer(path, PrintOrder(printer, paper, copies or 1), lambda line: click.echo(line, err=True))
 
 
 def _open(path: Path) -> None:

@@ -58,6 +58,12 @@ def program(folder: Path, name: str, then: str = "") -> Path:
     return folder / f"{name}.called"
 
 
+def printed(media: str, path: Path, copies: int = 1) -> list[str]:
+    """What `lp` is to be called with, but for the printer."""
+    options = (f"media={media}", "sides=two-sided-long-edge")
+    return ["-n", str(copies), *(part for option in options for part in ("-o", option)), "--", str(path)]
+
+
 @pytest.fixture
 def _tokyo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("TZ", "Asia/Tokyo")
@@ -339,13 +345,58 @@ def test_all_files_with_byte_order_marks_and_windows_line_ends_give_the_same_pdf
 def test_print_hands_the_file_to_lp(small_content: Path, tmp_path: Path, programs: Path) -> None:
     called = program(programs, "lp")
     make(small_content, "alpha", "-o", tmp_path / "mine.pdf", "--print")
-    assert called.read_text().splitlines() == ["--", str(tmp_path / "mine.pdf")]
+    assert called.read_text().splitlines() == printed("Letter", tmp_path / "mine.pdf")
 
 
 def test_print_to_a_printer(small_content: Path, tmp_path: Path, programs: Path) -> None:
     called = program(programs, "lp")
     make(small_content, "alpha", "-o", tmp_path / "mine.pdf", "--print", "ward-3")
-    assert called.read_text().splitlines() == ["-d", "ward-3", "--", str(tmp_path / "mine.pdf")]
+    assert called.read_text().splitlines() == ["-d", "ward-3", *printed("Letter", tmp_path / "mine.pdf")]
+
+
+def test_print_says_what_paper_how_often_and_what_the_printer_answered(
+    small_content: Path, tmp_path: Path, programs: Path
+) -> None:
+    called = program(programs, "lp", 'echo "request id is ward-3-12 (1 file(s))"')
+    result = make(small_content, "alpha", "--paper", "a4", "-o", tmp_path / "a.pdf", "--print", "--copies", "3")
+    assert called.read_text().splitlines() == printed("A4", tmp_path / "a.pdf", copies=3)
+    assert result.err == "The printer answered: request id is ward-3-12 (1 file(s))\n"
+
+
+@pytest.mark.parametrize(
+    ("sizes", "message"),
+    [
+        ("*Letter Legal A4", "set for Letter paper, and this handout is for A4: load A4, else it scales the pages."),
+        ("Letter Legal *A4.Borderless", ""),
+        ("*A4 Letter", ""),
+    ],
+)
+def test_the_paper_that_is_loaded(
+    small_content: Path, tmp_path: Path, programs: Path, sizes: str, message: str
+) -> None:
+    program(programs, "lp", "echo yes")
+    asked = program(programs, "lpoptions", f'echo "PageSize/Media Size: {sizes}"')
+    result = make(small_content, "alpha", "--paper", "a4", "-o", tmp_path / "a.pdf", "--print", "ward-3")
+    assert asked.read_text().splitlines() == ["-p", "ward-3", "-l"]
+    assert message in result.err
+    assert ("load" in result.err) == bool(message)
+
+
+def test_paper_that_the_printer_does_not_have(small_content: Path, tmp_path: Path, programs: Path) -> None:
+    called = program(programs, "lp")
+    program(programs, "lpoptions", 'echo "PageSize/Media Size: *Letter Legal"')
+    path = tmp_path / "a.pdf"
+    result = run_command("--content", small_content, "make", "alpha", "--paper", "a4", "-o", path, "--print")
+    assert result.code == 8
+    assert "this printer has no A4 paper; it has: Letter, Legal." in result.err
+    assert not called.exists()
+    assert path.exists()
+
+
+def test_copies_without_printing_are_refused(small_content: Path) -> None:
+    result = run_command("--content", small_content, "make", "alpha", "--copies", "2")
+    assert result.code == 2
+    assert "--copies is for printing" in result.err
 
 
 def test_a_section_in_the_printers_place_is_noticed(small_content: Path, programs: Path) -> None:

@@ -23,6 +23,7 @@ from handouts.press.pdf.content import (
     Matrix,
     instructions,
     mcid,
+    page_streams,
     recoloured,
     renamed,
     shifted,
@@ -104,11 +105,12 @@ def bind(
 
 
 def pack(pdf: pikepdf.Pdf) -> None:
-    """Compress every stream, none to end in a carriage return.
+    """Compress every stream, none to end in a carriage return, and end each of a page's in a line feed.
 
     Such an end and the line feed after it read as one line end, so that a stream looks a byte shorter than it says
     (ISO 19005-3, 6.1.7.1). A harmless last byte gives another end.
     """
+    _part_streams(pdf)
     for stream in pdf.objects:
         if isinstance(stream, pikepdf.Stream) and stream.get("/Type") != Name.Metadata:
             data = stream.read_bytes()
@@ -121,6 +123,17 @@ def pack(pdf: pikepdf.Pdf) -> None:
             if "/Length1" in stream:
                 stream.Length1 = len(data)
             stream.write(packed, filter=Name.FlateDecode)
+
+
+def _part_streams(pdf: pikepdf.Pdf) -> None:
+    """White space between the streams of a page: a reader may join them as they are, and then ``q`` before ``1 0 0``
+    is the unknown ``q1``, and the page comes out of the printer blank (ISO 32000-1, 7.8.2; pdftopdf of cups-filters).
+    """
+    for page in pdf.pages:
+        for stream in page_streams(page):
+            data = stream.read_bytes()
+            if data and not data.endswith(b"\n"):
+                stream.write(data + b"\n")
 
 
 def saved(pdf: pikepdf.Pdf) -> bytes:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pikepdf
-from pikepdf import Dictionary, Name, Operator
+from pikepdf import Array, Dictionary, Name, Operator
 
 Instruction = Any  # pikepdf.ContentStreamInstruction or ContentStreamInlineImage
 
@@ -72,6 +72,22 @@ class Matrix:
 def instructions(page: Any) -> list[Instruction]:
     """The operators of a page or a form."""
     return list(pikepdf.parse_content_stream(page))
+
+
+def page_streams(page: pikepdf.Page) -> list[Any]:
+    """The content streams of a page, in their order."""
+    found = page.obj.get("/Contents", Array())
+    return list(found) if isinstance(found, Array) else [found]
+
+
+def runs_together(page: pikepdf.Page) -> bool:
+    """Whether a reader that joins the page's streams without white space between them sees other operators."""
+    streams = page_streams(page)
+    if len(streams) < 2:
+        return False
+    with pikepdf.new() as scratch:
+        joined = scratch.make_stream(b"".join(stream.read_bytes() for stream in streams))
+        return unparse(pikepdf.parse_content_stream(joined)) != unparse(instructions(page))
 
 
 def unparse(found: Iterable[Instruction]) -> bytes:

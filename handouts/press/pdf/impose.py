@@ -16,7 +16,7 @@ from pikepdf import Array
 from handouts.errors import LayoutError
 from handouts.press.pdf import metadata as xmp
 from handouts.press.pdf.bind import pack, saved
-from handouts.press.pdf.content import Matrix, shifted, unparse
+from handouts.press.pdf.content import Matrix, page_streams, shifted, unparse
 from handouts.press.pdf.seal import PERSONAL, seal
 from handouts.press.pdf.structure import parent_tree
 from handouts.press.pdf.tree import Spot, Target, Transfer, add_output_intents, copied
@@ -91,10 +91,9 @@ def _shared(pages: Sequence[Any]) -> Any:
 
 def _half(target: Target, source: pikepdf.Pdf, page: Any, right: float, ids: int) -> list[Any]:
     """The content streams of *page*, moved to the right by *right* points, its content ids raised by *ids*."""
-    found = page.Contents
     before = target.pdf.make_stream(b"q " + Matrix(e=right).operator())
     streams = [before]
-    for stream in list(found) if isinstance(found, Array) else [found]:
+    for stream in page_streams(pikepdf.Page(page)):
         if not ids:
             streams.append(copied(target, source, stream))
             continue

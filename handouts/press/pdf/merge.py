@@ -65,7 +65,7 @@ def _add(target: Target, source: pikepdf.Pdf, about: xmp.Metadata, prefix: str) 
     spots = {}
     for page in source.pages:
         size = (float(page.mediabox[2]), float(page.mediabox[3]))
-        contents, resources = copied_contents(target, source, page.obj), copied(target, source, page.obj.Resources)
+        contents, resources = copied_contents(target, source, page), copied(target, source, page.obj.Resources)
         spots[page.objgen] = Spot(target.add_page(size, contents, resources))
     if len(source.pages) % 2:
         target.add_blank(size)

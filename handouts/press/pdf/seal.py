@@ -11,6 +11,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
+from handouts.press.pdf.content import page_streams
 from handouts.press.pdf.metadata import Metadata
 
 PERSONAL = "/HandoutsVisit"  # marks the streams and fonts that the seal leaves out
@@ -20,8 +21,7 @@ def seal(pdf: pikepdf.Pdf, about: Metadata) -> str:
     """SHA-256 over what the metadata say, what is drawn on every page, fonts and pictures; the personal left out."""
     digest = hashlib.sha256(json.dumps(asdict(replace(about, seal="")), sort_keys=True).encode())
     for page in pdf.pages:
-        streams = page.obj.Contents
-        for stream in streams if isinstance(streams, Array) else [streams]:
+        for stream in page_streams(page):
             if PERSONAL not in stream:
                 digest.update(stream.read_bytes())
         form = page.obj.Resources.get("/XObject", Dictionary()).get("/Furniture")

@@ -9,6 +9,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem, String
 
+from handouts.press.pdf.content import page_streams
 from handouts.press.pdf.structure import is_element, kids
 
 ObjGen = Any  # (number, generation) of an object
@@ -194,11 +195,9 @@ def copied(target: Target, source: pikepdf.Pdf, value: Any) -> Any:
     return target.pdf.copy_foreign(value if value.is_indirect else source.make_indirect(value))
 
 
-def copied_contents(target: Target, source: pikepdf.Pdf, page: Any) -> Array:
+def copied_contents(target: Target, source: pikepdf.Pdf, page: pikepdf.Page) -> Array:
     """The content streams of *page*, copied."""
-    found = page.Contents
-    streams = list(found) if isinstance(found, Array) else [found]
-    return Array([copied(target, source, stream) for stream in streams])
+    return Array([copied(target, source, stream) for stream in page_streams(page)])
 
 
 def add_output_intents(target: Target, source: pikepdf.Pdf) -> None:

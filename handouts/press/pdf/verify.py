@@ -14,7 +14,7 @@ import pikepdf
 from handouts.errors import CheckFailed
 from handouts.press.code import document_code, is_well_formed
 from handouts.press.pdf import metadata, structure
-from handouts.press.pdf.content import instructions
+from handouts.press.pdf.content import instructions, runs_together
 from handouts.press.pdf.seal import seal
 
 _PROFILES = {"PDF/UA-1": "PDF_UA_1", "PDF/A-3a": "PDF_A_3A"}
@@ -39,6 +39,7 @@ def verify(data: bytes) -> Verdict:
     checks = {profile: _conforms(data, profile) for profile in _PROFILES}
     with open_pdf(data) as pdf:
         checks["structure"] = _survived(lambda: structure.problems(pdf))
+        checks["printing"] = _survived(lambda: _printing_problems(pdf))
         checks["text"] = _survived(lambda: [*_text_problems(pdf, page_texts(data)), *edge_problems(data)])
         checks["glyphs"] = _survived(lambda: _glyph_problems(pdf, page_texts(data)))
         checks["code"] = _survived(lambda: _code_problems(pdf, page_texts(data)))
@@ -170,6 +171,14 @@ def edge_problems(data: bytes) -> list[str]:
     finally:
         document.close()
     return found
+
+
+def _printing_problems(pdf: pikepdf.Pdf) -> list[str]:
+    return [
+        f"page {number}: its content streams run into each other where a print filter joins them"
+        for number, page in enumerate(pdf.pages, 1)
+        if runs_together(page)
+    ]
 
 
 def _text_problems(pdf: pikepdf.Pdf, texts: list[str]) -> list[str]:
