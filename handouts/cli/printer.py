@@ -53,7 +53,8 @@ def hand_to_printer(path: Path, order: PrintOrder, say: Callable[[str], None]) -
         )
     if loaded and loaded != order.media:
         say(
-            f"The printer is set for {loaded} paper, and this handout is for {order.media}: load {order.media}, else it scales the pages."
+            f"The printer is set for {loaded} paper, and this handout is for {order.media}: load {order.media}, "
+            "else it scales the pages."
         )
     say(f"The printer answered: {_submit(lp, path, order)}")
 
