@@ -11,12 +11,16 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from handouts.cli import group
 from handouts.press.pdf.verify import verify
+
+if TYPE_CHECKING:
+    from tests.house import House
 
 settings.register_profile("handouts", deadline=None, derandomize=True, database=None)
 settings.load_profile("handouts")
@@ -264,6 +268,14 @@ def run() -> Callable[..., Result]:
 def content(tmp_path: Path) -> Content:
     """A copy of the small content folder for this test alone to change."""
     return write_content(tmp_path / "content")
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    """Content, clinics and drawings for this test alone to change."""
+    from tests.house import build_house
+
+    return build_house(tmp_path)
 
 
 @pytest.fixture(scope="session")

@@ -458,7 +458,8 @@ MACHINE = [
     Case("layout that takes too long", LimitError, ("took longer than", "Choose fewer sections."),
          lambda shop: shop.patch.setattr("handouts.press.limits.SECONDS", 0.01)),
     Case("layout that takes too much memory", LimitError, ("memory", "Choose fewer sections."),
-         lambda shop: shop.patch.setattr("handouts.press.handout.typeset", lambda *_, **__: bytearray(4 * 2**30))),
+         lambda shop: shop.patch.setattr("handouts.press.documents.handout.typeset",
+                                          lambda *_, **__: bytearray(4 * 2**30))),
     Case("a style that the typesetter does not know", LayoutError, ("colr", "defect of a template, a style"),
          style("p { colr: red }")),
     Case("a style that fetches", LayoutError, ("refused", "example.org"),
@@ -631,7 +632,7 @@ def test_a_disk_that_really_is_full(shop: Workshop, small_disk: Path) -> None:
 # Runs the command with a typesetter that tells that it has begun and then never ends.
 STUCK = """
 import os, signal, sys
-import handouts.press.handout as press
+import handouts.press.documents.handout as press
 from handouts.cli import main
 
 def stuck(*_, **__):

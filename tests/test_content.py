@@ -10,12 +10,12 @@ import pypdfium2
 import pytest
 
 from handouts.assets import Assets, find
-from handouts.library.blocks import Callout, Picture, Steps
-from handouts.library.inline import plain_text
-from handouts.library.load import load_library
-from handouts.library.messages import block_messages, messages
-from handouts.library.models import Library, Section
-from handouts.packet import choose
+from handouts.content.blocks import Callout, Picture, Steps
+from handouts.content.inline import plain_text
+from handouts.content.library import Library, Section
+from handouts.content.load import load_library
+from handouts.content.texts import block_messages, messages
+from handouts.orders.packet import choose
 from handouts.press.pdf.verify import structure_text
 from tests.conftest import ROOT
 from tests.press.conftest import printed, real, real_library

@@ -12,9 +12,9 @@ import pytest
 import tinycss2
 
 from handouts.assets import find
-from handouts.brand.brands import load_brand
-from handouts.packet import Edition
-from handouts.press.compose import PRINT_STYLES, SCREEN_STYLES, Palette, palette
+from handouts.brands.clinics import load_brand
+from handouts.orders.packet import Edition
+from handouts.press.html.compose import PRINT_STYLES, SCREEN_STYLES, Palette, palette
 from tests.conftest import ROOT
 
 STYLES = ROOT / "styles"

@@ -14,11 +14,11 @@ from xml.etree import ElementTree
 import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
 
-from handouts.brand.brands import Brand
-from handouts.library.files import load_yaml
-from handouts.library.markdown import CALLOUTS
-from handouts.packet import PAPERS, Edition
-from handouts.press.compose import palette
+from handouts.brands.clinics import Brand
+from handouts.content.markdown import CALLOUTS
+from handouts.files.reading import load_yaml
+from handouts.orders.packet import PAPERS, Edition
+from handouts.press.html.compose import palette
 from tests.conftest import ROOT
 
 TEMPLATES = ROOT / "templates"

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from handouts.language.catalog import catalog_path, catalog_text, read_catalog, updated
-from handouts.language.languages import load_language
-from handouts.language.messages import files, printed_messages
-from handouts.library.load import load_library
-from handouts.press.glyphs import missing_glyphs
+from handouts.content.load import load_library
+from handouts.languages.catalog import catalog_path, catalog_text, read_catalog, updated
+from handouts.languages.glyphs import missing_glyphs
+from handouts.languages.language import load_language
+from handouts.languages.messages import files, printed_messages
 from handouts.press.pdf.verify import page_texts
 from tests.conftest import ROOT, print_handout
 

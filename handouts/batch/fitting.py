@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from handouts.batch import work
-from handouts.batch.crew import Crew, Errand
 from handouts.batch.orders import Findings
 from handouts.batch.plan import Plan
 from handouts.batch.stock import Task
-from handouts.brand.brands import NEUTRAL
+from handouts.brands.clinics import NEUTRAL
+from handouts.engines.local import Errand
 from handouts.errors import HandoutsError, ManifestProblem
-from handouts.packet import Edition
-from handouts.press.clinic import Sizes, place_sizes
+from handouts.orders.packet import Edition
+from handouts.press.documents.sample import Sizes, place_sizes
 
 _Look = tuple[str, str, Edition]  # clinic, language, edition
 
@@ -35,16 +35,16 @@ def check_fit(plan: Plan, tasks: Iterable[Task], jobs: int, stopped: Callable[[]
     places = _places(plan, rows)
     errands = {look: Errand(look[1], work.fit, (look[0], look[1], _of(places[look[1]], look[2]))) for look in rows}
     looks = {id(errand): look for look, errand in errands.items()}
-    crew = Crew(plan.stock, max(1, min(jobs, len(rows))))
+    engine = work.engine(plan.stock, max(1, min(jobs, len(rows))))
     try:
-        for errand, result in crew.run(list(errands.values()), stopped):
+        for errand, result in engine.run(list(errands.values()), stopped):
             if isinstance(result, HandoutsError):
                 for problem in result.problems:
                     for row in rows[looks[id(errand)]]:
                         what = f"{problem.where}: {problem.what}" if problem.where else problem.what
                         found.add(row, "clinic", what, problem.fix)
     finally:
-        crew.close()
+        engine.close()
     if found:
         raise ManifestProblem.of(found.problems())
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from handouts.errors import FolderLocked, OutputError
 
 NAME = ".handouts-batch.lock"
-_PARTS = ".handouts-*.part"  # what handouts.output writes before it renames
+_PARTS = ".handouts-*.part"  # what handouts.files.writing writes before it renames
 
 
 @contextmanager

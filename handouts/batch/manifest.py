@@ -53,7 +53,7 @@ def read(path: Path) -> Manifest:
     """Read a manifest; raises `ManifestProblem` for a file that is no table, or whose columns are wrong."""
     data = _bytes(path)
     if data.startswith(b"PK\x03\x04"):
-        from handouts.batch.excel import records
+        from handouts.batch.workbook import records
 
         found: Iterable[Record] = records(data, path.name)
     else:

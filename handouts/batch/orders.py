@@ -12,7 +12,7 @@ from typing import Any
 
 from handouts.batch.manifest import Manifest, Row
 from handouts.errors import ManifestProblem, Problem, UsageProblem, unknown
-from handouts.packet import INKS, PAPERS, TEXT_SIZES, Edition, Visit
+from handouts.orders.packet import INKS, PAPERS, TEXT_SIZES, Edition, Visit
 
 LAYOUTS = ("single", "booklet", "bilingual")
 MAX_COPIES = 999

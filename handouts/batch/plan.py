@@ -10,26 +10,26 @@ from pathlib import Path
 from typing import TypeVar
 
 from handouts.assets import Assets
+from handouts.batch.file_names import file_name, merged_name, same
 from handouts.batch.manifest import Manifest
-from handouts.batch.names import file_name, merged_name, same
 from handouts.batch.orders import OWN_PAPER, Findings, Order, filtered, orders
 from handouts.batch.stock import Stock, Task
-from handouts.brand.brands import NEUTRAL, Brand, clinics, load_brand
-from handouts.brand.offer import check_offer
-from handouts.brand.sections import FOLDER, clinic_library
+from handouts.brands.clinics import NEUTRAL, Brand, clinics, load_brand
+from handouts.brands.offered import check_offer
+from handouts.brands.own_sections import FOLDER, clinic_library
+from handouts.content.library import Library
 from handouts.errors import HandoutsError, ManifestProblem, OutputError
-from handouts.language.languages import SOURCE, Language, languages, load_language
-from handouts.language.localize import Translation
-from handouts.library.models import Library
-from handouts.output import check_name
-from handouts.packet import Packet, choose
-from handouts.press.code import fingerprint
-from handouts.press.compose import check_pictures
-from handouts.press.fonts import font_digests
+from handouts.files.fingerprint import fingerprint
+from handouts.files.writing import check_name
+from handouts.languages.fonts import font_digests
+from handouts.languages.language import SOURCE, Language, languages, load_language
+from handouts.languages.localize import Translation
+from handouts.orders.packet import Packet, choose
+from handouts.press.html.compose import check_pictures
 from handouts.press.job import SignOff
-from handouts.review.approvals import Approval, Standing, approvals, standing
-from handouts.review.signing import sign_off
-from handouts.translation.printing import translation_for
+from handouts.signoff.clinicians import Approval, Standing, approvals, standing
+from handouts.signoff.sign_off import sign_off
+from handouts.translations.printing import translation_for
 
 T = TypeVar("T")
 

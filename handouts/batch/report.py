@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from handouts import __version__, output
+from handouts import __version__
 from handouts.assets import Assets
 from handouts.batch.manifest import spans
 from handouts.batch.plan import Plan
 from handouts.batch.run import Account, Merged, Outcome
 from handouts.errors import ContentError, Problem
-from handouts.press.compose import report as composed
+from handouts.files import writing as output
+from handouts.press.html.compose import report as composed
 
 JSON, HTML = "report.json", "report.html"
 SHEETS = {

@@ -1,4 +1,4 @@
-"""Run a plan: hand the packets to the crew, write what comes back, and keep account of it."""
+"""Run a plan: hand the packets to the engine, write what comes back, and keep account of it."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from handouts import output
 from handouts.batch import work
-from handouts.batch.crew import Crew, Errand
-from handouts.batch.names import merged_name
+from handouts.batch.file_names import merged_name
 from handouts.batch.plan import Plan
 from handouts.batch.stock import Task
 from handouts.batch.work import Made
+from handouts.engines.local import Errand, LocalEngine
 from handouts.errors import HandoutsError, OutputError, Problem
+from handouts.files import writing as output
 
 State = Literal["made", "skipped", "failed", "not reached"]
 End = Literal["complete", "interrupted", "stopped at the first failure", "stopped: the folder cannot be written"]
@@ -78,18 +78,18 @@ def run(
     A packet that fails stops no other. *stopped* is asked again and again; *say* hears each outcome.
     """
     account = Account([Outcome(task) for task in plan.tasks])
-    crew = Crew(plan.stock, max(1, min(jobs, len(plan.tasks))))
+    engine = work.engine(plan.stock, max(1, min(jobs, len(plan.tasks))))
     try:
-        _packets(crew, plan, out, account, fail_fast, stopped, say)
+        _packets(engine, plan, out, account, fail_fast, stopped, say)
         if merge and account.end == "complete":
-            _merge(crew, out, account, stopped)
+            _merge(engine, out, account, stopped)
     finally:
-        crew.close()
+        engine.close()
     return account
 
 
 def _packets(
-    crew: Crew,
+    engine: LocalEngine,
     plan: Plan,
     out: Path,
     account: Account,
@@ -99,7 +99,7 @@ def _packets(
 ) -> None:
     errands = [Errand(task.key, work.make, (task, out / task.name)) for task in plan.tasks]
     numbers = {id(errand): number for number, errand in enumerate(errands)}
-    for errand, result in crew.run(errands, stopped):
+    for errand, result in engine.run(errands, stopped):
         number = numbers[id(errand)]
         outcome = _outcome(plan.tasks[number], result, out, account)
         account.outcomes[number] = outcome
@@ -141,7 +141,7 @@ def _write(out: Path, name: str, data: bytes, account: Account) -> None:
         raise
 
 
-def _merge(crew: Crew, out: Path, account: Account, stopped: Callable[[], bool]) -> None:
+def _merge(engine: LocalEngine, out: Path, account: Account, stopped: Callable[[], bool]) -> None:
     """One print-ready file for each clinic of which nothing failed."""
     parts: dict[str, list[Outcome]] = {}
     for outcome in account.outcomes:
@@ -156,7 +156,7 @@ def _merge(crew: Crew, out: Path, account: Account, stopped: Callable[[], bool])
         files = [(out / outcome.task.name, outcome.task.order.copies) for outcome in outcomes]
         errands.append(Errand(f"merge {clinic}", work.gather, (files,)))
         whole[id(errands[-1])] = clinic
-    for errand, result in crew.run(errands, stopped):
+    for errand, result in engine.run(errands, stopped):
         account.merged.append(_merged(whole[id(errand)], result, out, account))
         if account.lost:
             account.end = "stopped: the folder cannot be written"

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 
 from handouts.assets import Assets
 from handouts.batch.orders import Order
-from handouts.brand.brands import Brand
-from handouts.language.languages import Language
-from handouts.language.localize import Translation
-from handouts.library.models import Library
-from handouts.packet import Packet, choose
+from handouts.brands.clinics import Brand
+from handouts.content.library import Library
+from handouts.languages.language import Language
+from handouts.languages.localize import Translation
+from handouts.orders.packet import Packet, choose
 from handouts.press.job import Job, SignOff
 
 

@@ -14,9 +14,9 @@ from typing import Any
 from handouts.batch.manifest import CHOICES
 from handouts.batch.orders import LAYOUTS
 from handouts.batch.report import load
-from handouts.brand.brands import NEUTRAL
+from handouts.brands.clinics import NEUTRAL
 from handouts.errors import CheckFailed, UsageProblem
-from handouts.packet import INKS, PAPERS, TEXT_SIZES
+from handouts.orders.packet import INKS, PAPERS, TEXT_SIZES
 from handouts.press.pdf.verify import inspect
 
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from handouts.batch.stock import Stock, Task
+from handouts.engines.local import LocalEngine, Start
 from handouts.errors import HandoutsError, LayoutError, Problem
-from handouts.press.clinic import Sizes, misfits
-from handouts.press.code import fingerprint
-from handouts.press.handout import Body, Composed, compose, finish, lay_out, metadata
-from handouts.press.limits import confine
+from handouts.files.fingerprint import fingerprint
+from handouts.press.documents.handout import Body, Composed, compose, finish, lay_out, metadata
+from handouts.press.documents.sample import Sizes, misfits
+from handouts.press.limits import BYTES, confine
 from handouts.press.pdf.impose import booklet
 from handouts.press.pdf.merge import Part, merge
 from handouts.press.pdf.metadata import Metadata
@@ -49,6 +50,11 @@ def begin(stock: Stock, limit: int) -> None:
     confine(limit)
     _desk.stock = stock
     _desk.composed = OrderedDict()
+
+
+def engine(stock: Stock, jobs: int) -> LocalEngine:
+    """Workers that have *stock* before them."""
+    return LocalEngine(Start(begin, (stock, BYTES), "handouts.batch.preload"), jobs)
 
 
 def make(task: Task, standing: Path) -> Made:

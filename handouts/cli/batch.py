@@ -109,7 +109,7 @@ def _run(context: click.Context, plan: Any, options: dict[str, Any]) -> None:
     from handouts.batch.lock import locked
     from handouts.batch.report import check_template, report, write
     from handouts.batch.run import run
-    from handouts.output import make_folder
+    from handouts.files.writing import make_folder
 
     out: Path = options["out"]
     check_template(plan.stock.assets)

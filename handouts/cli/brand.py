@@ -51,10 +51,10 @@ def new(context: click.Context, /, clinic: str, dry_run: bool, into: Path | None
     Example:
       handouts brand new harbor --name "Harbor Clinic" --region US --emergency 617-555-0142
     """
-    from handouts.brand.brands import FILE, NEUTRAL
-    from handouts.brand.new import brand_file
-    from handouts.library.names import checked_id
-    from handouts.output import make_folder, write
+    from handouts.brands.clinics import FILE, NEUTRAL
+    from handouts.brands.first_file import brand_file
+    from handouts.files.names import checked_id
+    from handouts.files.writing import make_folder, write
 
     if (problem := checked_id(clinic)) or clinic == NEUTRAL:
         raise UsageProblem(f"“{clinic[:60]}” is no id for a clinic: {problem or 'it is taken'}.", fix="Choose another.")
@@ -80,7 +80,7 @@ def _must_be_read(text: str, clinic: str) -> None:
     """Raise `UsageProblem` for answers that no brand file may hold, before anything is written."""
     from tempfile import TemporaryDirectory
 
-    from handouts.brand.brands import load_brand
+    from handouts.brands.clinics import load_brand
     from handouts.errors import ContentError, Problem
 
     without_parent = "\n".join(line for line in text.splitlines() if not line.startswith("extends:"))
@@ -122,11 +122,11 @@ def check(context: click.Context, /, names: tuple[str, ...], as_json: bool) -> N
 
 
 def _reports(context: click.Context, names: tuple[str, ...]) -> list[Any]:
-    from handouts.brand.brands import clinics
+    from handouts.brands.clinics import clinics
+    from handouts.checks.clinic_check import check_clinic
     from handouts.errors import unknown
-    from handouts.language.languages import SOURCE, load_language
-    from handouts.press.clinic import place_sizes
-    from handouts.review.clinic import check_clinic
+    from handouts.languages.language import SOURCE, load_language
+    from handouts.press.documents.sample import place_sizes
 
     found = find_assets(context)
     library = load(found)
@@ -150,10 +150,10 @@ def preview(context: click.Context, /, clinic: str, output: str) -> None:
     Example:
       handouts brand preview lakeside -o lakeside.pdf
     """
-    from handouts.brand.brands import load_brand
-    from handouts.language.languages import SOURCE, load_language
-    from handouts.output import target, write
-    from handouts.press.clinic import sample_page
+    from handouts.brands.clinics import load_brand
+    from handouts.files.writing import target, write
+    from handouts.languages.language import SOURCE, load_language
+    from handouts.press.documents.sample import sample_page
 
     found = find_assets(context)
     brand = load_brand(found.brands, clinic)
@@ -175,8 +175,8 @@ def schema(what: str) -> None:
     """
     from pydantic import TypeAdapter
 
-    from handouts.brand.models import BrandEntry
-    from handouts.library.models import Cover, Source, Term
+    from handouts.brands.brand import BrandEntry
+    from handouts.content.library import Cover, Source, Term
 
     kinds: dict[str, Any] = {
         "brand": BrandEntry,

@@ -24,7 +24,7 @@ def command(context: click.Context, /, sections: tuple[str, ...], as_json: bool)
       handouts check
       handouts check transplant --json
     """
-    from handouts.review.check import check
+    from handouts.checks.content.content_check import check
 
     report = check(find_assets(context).content, sections, today())
     errors = [finding for finding in report.findings if finding.level == "error"]

@@ -18,7 +18,7 @@ from handouts import assets
 from handouts.errors import UsageProblem
 
 if TYPE_CHECKING:
-    from handouts.library.models import Library
+    from handouts.content.library import Library
 
 _PIPE_WIDTH = 100_000  # columns: no row is wrapped or cut in a pipe
 MAX_FILE = 100_000_000  # bytes; no handout comes near
@@ -42,7 +42,7 @@ def find_assets(context: click.Context) -> assets.Assets:
 
 def load(found: assets.Assets) -> Library:
     """The library of the content folder."""
-    from handouts.library.load import load_library
+    from handouts.content.load import load_library
 
     return load_library(found.content)
 

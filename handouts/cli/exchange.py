@@ -30,9 +30,9 @@ def export(context: click.Context, /, lang: str, sections: tuple[str, ...], form
     Example:
       handouts translate export es transplant faq -o transplant.xlsx
     """
-    from handouts.output import target, write
-    from handouts.translation.exchange.brief import brief_of, glossary_of
-    from handouts.translation.exchange.rows import chosen_files, exported
+    from handouts.exchange.brief import brief_of, glossary_of
+    from handouts.exchange.rows import chosen_files, exported
+    from handouts.files.writing import target, write
 
     form = _form(format_, output)
     found = find_assets(context)
@@ -42,11 +42,11 @@ def export(context: click.Context, /, lang: str, sections: tuple[str, ...], form
     parts = exported(library, found.translations, language, names)
     glossary = glossary_of(library, found.translations, language)
     if form == "xlsx":
-        from handouts.translation.exchange.spreadsheet import as_workbook
+        from handouts.exchange.spreadsheet import as_workbook
 
         data = as_workbook(parts, language, brief_of(library, source, names, glossary))
     else:
-        from handouts.translation.exchange.xliff import as_xliff
+        from handouts.exchange.xliff import as_xliff
 
         data = as_xliff(parts, language, [brief_of(library, source, [name], glossary) for name in names])
     write(path, data)
@@ -54,7 +54,7 @@ def export(context: click.Context, /, lang: str, sections: tuple[str, ...], form
 
 
 def _form(asked: str | None, output: str | None) -> str:
-    from handouts.output import suffix_of
+    from handouts.files.writing import suffix_of
 
     suffix = suffix_of(output)
     named = ENDINGS.get(suffix)
@@ -67,7 +67,7 @@ def _form(asked: str | None, output: str | None) -> str:
 
 def _languages(translations: Path, lang: str) -> tuple[Any, Any]:
     """The language, and English. Raises `UsageProblem` if they are the same."""
-    from handouts.language.languages import SOURCE, load_language
+    from handouts.languages.language import SOURCE, load_language
 
     if lang == SOURCE:
         raise UsageProblem("English is what is translated.", fix="Name another language.")
@@ -87,8 +87,8 @@ def import_(context: click.Context, /, lang: str, files: tuple[Path, ...], dry_r
       handouts translate import es transplant.xlsx --dry-run
     """
     from handouts.cli.writing import write_all
-    from handouts.language.catalog import catalog_path
-    from handouts.translation.exchange.intake import taken_in
+    from handouts.exchange.intake import taken_in
+    from handouts.languages.catalog import catalog_path
 
     found = find_assets(context)
     library, language = load(found), _languages(found.translations, lang)[0]
@@ -135,11 +135,11 @@ def _parts(files: Sequence[Path], language: Any) -> list[Any]:
 def _reader(path: Path) -> Any:
     form = ENDINGS.get(path.suffix.lower())
     if form == "xlsx":
-        from handouts.translation.exchange.spreadsheet import read_workbook
+        from handouts.exchange.spreadsheet import read_workbook
 
         return read_workbook
     if form == "xliff":
-        from handouts.translation.exchange.xliff import read_xliff
+        from handouts.exchange.xliff import read_xliff
 
         return read_xliff
     raise UsageProblem("This is no file to import.", where=str(path), fix=f"It ends in {', '.join(ENDINGS)}.")
@@ -172,8 +172,8 @@ def pseudo(context: click.Context, /, kinds: tuple[str, ...], output: Path | Non
       handouts --translations pseudo make faq --lang ar-XB --draft
     """
     from handouts.cli.writing import write_all
-    from handouts.output import make_folder
-    from handouts.translation.pseudo import KINDS, pseudo_files
+    from handouts.files.writing import make_folder
+    from handouts.translations.pseudo import KINDS, pseudo_files
 
     if problems := [unknown("kind", kind, KINDS) for kind in kinds if kind not in KINDS]:
         raise UsageProblem.of(problems)
@@ -197,8 +197,8 @@ def pseudo(context: click.Context, /, kinds: tuple[str, ...], output: Path | Non
 
 def _must_be_ours(folders: Sequence[Path]) -> None:
     """Raise `OutputError` for a folder that holds anything else than what was made here before."""
-    from handouts.language.languages import FILE
-    from handouts.translation.pseudo import MADE
+    from handouts.languages.language import FILE
+    from handouts.translations.pseudo import MADE
 
     for folder in folders:
         if folder.exists() and not (folder / FILE).read_text(encoding="utf-8", errors="replace").startswith(MADE):
@@ -208,7 +208,7 @@ def _must_be_ours(folders: Sequence[Path]) -> None:
 
 def _english(translations: Path, folder: Path) -> dict[Path, str]:
     """The files of English for a folder without them: no language works without it."""
-    from handouts.language.languages import SOURCE
+    from handouts.languages.language import SOURCE
 
     if (folder / SOURCE).exists():
         return {}
@@ -230,9 +230,9 @@ def proof(context: click.Context, /, lang: str, sections: tuple[str, ...], outpu
     Example:
       handouts translate proof es transplant -o transplant-es.pdf
     """
-    from handouts.output import target, write
-    from handouts.translation.exchange.rows import chosen_files
-    from handouts.translation.proof import proof_sheet
+    from handouts.exchange.rows import chosen_files
+    from handouts.files.writing import target, write
+    from handouts.translations.proof_pairs import proof_sheet
 
     found = find_assets(context)
     library, language = load(found), _languages(found.translations, lang)[0]

@@ -72,7 +72,7 @@ def _say(
 
 
 def _languages(context: click.Context) -> list[dict[str, Any]]:
-    from handouts.language.languages import languages, load_language
+    from handouts.languages.language import languages, load_language
 
     translations = find_assets(context).translations
     found = (load_language(translations, code) for code in languages(translations))
@@ -81,7 +81,7 @@ def _languages(context: click.Context) -> list[dict[str, Any]]:
 
 
 def _clinics(context: click.Context) -> list[dict[str, Any]]:
-    from handouts.brand.brands import clinics, load_brand
+    from handouts.brands.clinics import clinics, load_brand
 
     brands = find_assets(context).brands
     found = (load_brand(brands, name) for name in clinics(brands))

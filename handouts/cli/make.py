@@ -106,7 +106,7 @@ def command(context: click.Context, /, sections: tuple[str, ...], **options: Any
 
 
 def _format(options: dict[str, Any]) -> str:
-    from handouts.output import suffix_of
+    from handouts.files.writing import suffix_of
 
     output, asked = options["output"], options["format_"]
     named = {suffix: form for form, suffix in SUFFIXES.items()}.get(suffix_of(output))
@@ -123,11 +123,11 @@ def _format(options: dict[str, Any]) -> str:
 
 
 def _job(context: click.Context, sections: tuple[str, ...], options: dict[str, Any]) -> tuple[Any, Any]:
-    from handouts.brand.brands import NEUTRAL, load_brand
-    from handouts.brand.offer import check_offer
-    from handouts.brand.sections import clinic_library
-    from handouts.language.languages import SOURCE, load_language
-    from handouts.packet import Edition, Visit, choose
+    from handouts.brands.clinics import NEUTRAL, load_brand
+    from handouts.brands.offered import check_offer
+    from handouts.brands.own_sections import clinic_library
+    from handouts.languages.language import SOURCE, load_language
+    from handouts.orders.packet import Edition, Visit, choose
     from handouts.press.job import Job
 
     found = find_assets(context)
@@ -150,12 +150,12 @@ def _job(context: click.Context, sections: tuple[str, ...], options: dict[str, A
 
 def _translation(found: Any, library: Any, packet: Any, language: Any, options: dict[str, Any]) -> Any:
     """What another language is printed with; None for the source's own."""
-    from handouts.brand.models import NEUTRAL
-    from handouts.language.languages import SOURCE
+    from handouts.brands.brand import NEUTRAL
+    from handouts.languages.language import SOURCE
 
     draft, layout = options["draft"], options["layout"]
     if language.code != SOURCE:
-        from handouts.translation.printing import translation_for
+        from handouts.translations.printing import translation_for
 
         clinic = options["clinic"] or NEUTRAL
         given = {"clinic": clinic, "draft": draft, "layout": layout, "today": today()}
@@ -194,7 +194,7 @@ def _visit_date(text: str) -> datetime.date | None:
 
 def _sign_off(found: Any, library: Any, packet: Any, language: str, options: dict[str, Any]) -> Any:
     """The clinic's sign-off of all sections; None for a draft, which --final refuses."""
-    from handouts.review.signing import sign_off, standings
+    from handouts.signoff.sign_off import sign_off, standings
 
     if options["clinic"] is None:
         if options["final"]:
@@ -207,7 +207,7 @@ def _sign_off(found: Any, library: Any, packet: Any, language: str, options: dic
 
 
 def _target(output: str | None, sections: Any, preset: str | None, form: str) -> Path | None:
-    from handouts.output import target
+    from handouts.files.writing import target
 
     if output == STDOUT:
         return None
@@ -216,7 +216,7 @@ def _target(output: str | None, sections: Any, preset: str | None, form: str) ->
 
 
 def _press(job: Any, form: str) -> Any:
-    from handouts.press.handout import print_html, print_pdf
+    from handouts.press.documents.handout import print_html, print_pdf
 
     return print_pdf(job) if form == "pdf" else print_html(job)
 
@@ -226,7 +226,7 @@ def _deliver(data: bytes, path: Path | None) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return
-    from handouts.output import write
+    from handouts.files.writing import write
 
     write(path, data)
 

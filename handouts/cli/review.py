@@ -45,10 +45,10 @@ def status(context: click.Context, /, clinic: str | None, as_json: bool) -> None
 
 
 def _status(context: click.Context, clinic: str | None) -> Any:
-    from handouts.brand.brands import clinics, load_brand
-    from handouts.brand.sections import clinic_library
-    from handouts.language.languages import SOURCE
-    from handouts.review.signing import standings
+    from handouts.brands.clinics import clinics, load_brand
+    from handouts.brands.own_sections import clinic_library
+    from handouts.languages.language import SOURCE
+    from handouts.signoff.sign_off import standings
 
     found = find_assets(context)
     bundled = load(found)
@@ -79,13 +79,13 @@ def diff(context: click.Context, /, section: str, clinic: str, as_json: bool) ->
     Example:
       handouts review diff transplant --clinic riverside
     """
-    from handouts.brand.brands import load_brand
-    from handouts.brand.sections import clinic_library
-    from handouts.language.languages import SOURCE
-    from handouts.packet import known_sections
-    from handouts.review.approvals import approvals
-    from handouts.review.diff import changes
-    from handouts.review.record import section_texts
+    from handouts.brands.clinics import load_brand
+    from handouts.brands.own_sections import clinic_library
+    from handouts.languages.language import SOURCE
+    from handouts.orders.packet import known_sections
+    from handouts.signoff.clinicians import approvals
+    from handouts.signoff.diff import changes
+    from handouts.signoff.record import section_texts
 
     found = find_assets(context)
     library = clinic_library(load(found), found, load_brand(found.brands, clinic))
@@ -114,10 +114,10 @@ def packet(context: click.Context, /, sections: tuple[str, ...], output: str) ->
     Example:
       handouts review packet transplant -o transplant-review.pdf
     """
-    from handouts.language.languages import SOURCE, load_language
-    from handouts.output import target, write
-    from handouts.packet import known_sections
-    from handouts.review.sheet import review_sheet
+    from handouts.files.writing import target, write
+    from handouts.languages.language import SOURCE, load_language
+    from handouts.orders.packet import known_sections
+    from handouts.signoff.review_sheet import review_sheet
 
     found = find_assets(context)
     library = load(found)
@@ -144,13 +144,13 @@ def approve(context: click.Context, /, sections: tuple[str, ...], clinic: str, *
       handouts review approve faq --clinic riverside --by "Ana Ruiz" --role nurse \\
         --date 2026-11-20 --review-by 2027-05-20
     """
-    from handouts.brand.brands import NEUTRAL, load_brand
-    from handouts.brand.sections import clinic_library
-    from handouts.language.languages import SOURCE
-    from handouts.output import make_folder, write
-    from handouts.packet import known_sections
-    from handouts.review.approvals import FOLDER, approvals, as_yaml, new_approval
-    from handouts.review.check import check
+    from handouts.brands.clinics import NEUTRAL, load_brand
+    from handouts.brands.own_sections import clinic_library
+    from handouts.checks.content.content_check import check
+    from handouts.files.writing import make_folder, write
+    from handouts.languages.language import SOURCE
+    from handouts.orders.packet import known_sections
+    from handouts.signoff.clinicians import FOLDER, approvals, as_yaml, new_approval
 
     found = find_assets(context)
     if clinic == NEUTRAL:
@@ -191,7 +191,7 @@ def impact(context: click.Context, /, since: str, as_json: bool) -> None:
     Example:
       handouts review impact --since HEAD
     """
-    from handouts.review.impact import impact as compare
+    from handouts.signoff.impact import impact as compare
 
     found = compare(find_assets(context), since).as_dict()
     if as_json:

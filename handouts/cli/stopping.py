@@ -2,7 +2,7 @@
 
 An exception raised from a signal handler can be swallowed by whatever code happens to run (an import, a destructor),
 and the run would go on. So the handler ends the process itself. What must be whole is written with signals held back
-(`handouts.output`), and workers are ended with their parent.
+(`handouts.files.writing`), and workers are ended with their parent.
 """
 
 from __future__ import annotations

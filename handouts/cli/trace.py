@@ -33,7 +33,7 @@ def command(folders: tuple[Path, ...], manifest: Path | None, as_json: bool, **w
     everything, others = trace.trace(folders)
     found = trace.carrying(everything, wanted["section"], wanted["version"], today() if wanted["expired"] else None)
     if manifest is not None:
-        from handouts.output import target, write
+        from handouts.files.writing import target, write
 
         write(target(str(manifest), manifest.name), trace.manifest(found).encode())
     if as_json:

@@ -45,7 +45,7 @@ def new(context: click.Context, /, lang: str, **given: Any) -> None:
       handouts translate new ht --locale fr-HT --native "Kreyòl ayisyen"
     """
     from handouts.cli.writing import write_folder
-    from handouts.translation.new import new_files
+    from handouts.translations.new_language import new_files
 
     found = find_assets(context)
     texts = new_files(load(found), lang, given)
@@ -69,7 +69,7 @@ def update(context: click.Context, /, langs: tuple[str, ...]) -> None:
       handouts translate update es
     """
     from handouts.cli.writing import write_all
-    from handouts.translation.updating import updates
+    from handouts.translations.updating import updates
 
     found = find_assets(context)
     library = load(found)
@@ -84,7 +84,7 @@ def update(context: click.Context, /, langs: tuple[str, ...]) -> None:
 
 def _languages(found: Any, codes: Sequence[str]) -> list[Any]:
     """The languages *codes*, or all that are translated into; raises `UsageProblem` for English."""
-    from handouts.language.languages import SOURCE, languages, load_language
+    from handouts.languages.language import SOURCE, languages, load_language
 
     if SOURCE in codes:
         raise UsageProblem("English is what is translated.", fix="Name another language.")
@@ -106,9 +106,9 @@ def status(context: click.Context, /, lang: str | None, as_json: bool) -> None:
     Example:
       handouts translate status es --json
     """
-    from handouts.language.messages import files
-    from handouts.translation.standing import standings
-    from handouts.translation.totals import counts, total
+    from handouts.languages.messages import files
+    from handouts.translations.states import standings
+    from handouts.translations.totals import counts, total
 
     found = find_assets(context)
     library = load(found)
@@ -140,9 +140,9 @@ def check(context: click.Context, /, lang: str | None, section: str | None, as_j
       handouts translate check es
       handouts translate check es transplant --json
     """
-    from handouts.translation.checks.words import load_words
-    from handouts.translation.exchange.rows import chosen_files
-    from handouts.translation.findings import findings
+    from handouts.checks.translation.words import load_words
+    from handouts.exchange.rows import chosen_files
+    from handouts.translations.language_check import findings
 
     found = find_assets(context)
     library = load(found)
@@ -195,7 +195,7 @@ def acknowledge(context: click.Context, /, lang: str, keys: tuple[str, ...], by:
       handouts translate acknowledge es "faq#work" --by "Ana Ruiz"
     """
     from handouts.cli.writing import write_all
-    from handouts.translation.signing import acknowledged
+    from handouts.translations.signing import acknowledged
 
     found = find_assets(context)
     (language,) = _languages(found, [lang])
@@ -221,9 +221,9 @@ def approve(context: click.Context, /, lang: str, section: str, date: Any, **peo
       handouts translate approve es faq --translator "Ana Ruiz" --second-reader "Luis Vega" --date 2026-11-20
     """
     from handouts.cli.writing import write_all
-    from handouts.output import make_folder
-    from handouts.translation.approvals import approval_path, approval_text
-    from handouts.translation.signing import approved
+    from handouts.files.writing import make_folder
+    from handouts.signoff.translators import approval_path, approval_text
+    from handouts.translations.signing import approved
 
     found = find_assets(context)
     (language,) = _languages(found, [lang])

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from handouts.errors import OutputError
-from handouts.output import checked, signals_held, write
+from handouts.files.writing import checked, signals_held, write
 
 _ELSEWHERE = "Copy the translations folder, and name the copy with `handouts --translations DIR translate …`."
 _FOLDER_MODE = 0o755  # what is made for this run alone is closed to others

@@ -6,11 +6,11 @@ import datetime
 from dataclasses import dataclass
 
 from handouts.assets import Assets
-from handouts.brand.brands import Brand
-from handouts.language.languages import Language
-from handouts.language.localize import LocalizedPacket, Translation, localize
-from handouts.library.models import Library
-from handouts.packet import Packet, Visit
+from handouts.brands.clinics import Brand
+from handouts.content.library import Library
+from handouts.languages.language import Language
+from handouts.languages.localize import LocalizedPacket, Translation, localize
+from handouts.orders.packet import Packet, Visit
 
 
 @dataclass(frozen=True)

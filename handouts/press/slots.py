@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from handouts.errors import LayoutError, Problem
-from handouts.press.code import fingerprint
+from handouts.files.fingerprint import fingerprint
 from handouts.press.pdf.bind import FURNITURE, Pieces
 from handouts.press.typeset import Sheet, typeset
 

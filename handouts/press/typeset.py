@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from handouts.errors import EnvironmentProblem, LayoutError, Problem
-from handouts.press.engine import amend
+from handouts.press.amendments import amend
 
 PLACEHOLDER = "data:image/svg+xml,"
 _VARIANT = "pdf/a-3a"

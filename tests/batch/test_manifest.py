@@ -109,7 +109,7 @@ def test_all_wrong_columns_are_told_at_once(tmp_path: Path) -> None:
 
 
 def test_a_workbook_that_unpacks_to_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("handouts.batch.excel._MAX_UNPACKED", 100)
+    monkeypatch.setattr("handouts.batch.workbook._MAX_UNPACKED", 100)
     with pytest.raises(ManifestProblem, match="too large"):
         rows(workbook(["clinic", "preset"], ["a", "b"]), tmp_path)
 

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from handouts.batch import orders as module
+from handouts.batch.file_names import file_name, same
 from handouts.batch.manifest import Manifest, Row
-from handouts.batch.names import file_name, same
 from handouts.batch.orders import Findings, Order, filtered, orders
 from handouts.errors import ManifestProblem, UsageProblem
-from handouts.packet import Edition
+from handouts.orders.packet import Edition
 
 KNOWN = {
     "clinic": ["neutral", "north", "south"],

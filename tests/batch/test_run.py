@@ -17,9 +17,9 @@ from typing import Any
 
 import pytest
 
-from handouts import output
 from handouts.batch.lock import NAME
 from handouts.errors import OutputError
+from handouts.files import writing as output
 from handouts.press import limits
 from handouts.press.pdf.verify import verify
 from tests.batch.conftest import Office, furnish

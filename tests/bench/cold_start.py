@@ -21,11 +21,11 @@ SECTIONS = ("transplant", "when-to-call")
 def write_html(path: Path) -> None:
     """The body of the measured handout, as the typesetter gets it."""
     from handouts import assets
-    from handouts.language.languages import load_language
-    from handouts.language.localize import localize
-    from handouts.library.load import load_library
-    from handouts.packet import choose
-    from handouts.press.compose import Composer
+    from handouts.content.load import load_library
+    from handouts.languages.language import load_language
+    from handouts.languages.localize import localize
+    from handouts.orders.packet import choose
+    from handouts.press.html.compose import Composer
 
     found = assets.find()
     library = load_library(found.content)

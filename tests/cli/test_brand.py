@@ -12,10 +12,10 @@ import pypdfium2.raw as raw
 import pytest
 from click.testing import CliRunner
 
-from handouts.brand.brands import clinics, load_brand
-from handouts.brand.colour import WHITE, contrast
+from handouts.brands.clinics import clinics, load_brand
+from handouts.brands.colour import WHITE, contrast
 from handouts.cli.group import cli
-from handouts.library.files import load_yaml
+from handouts.files.reading import load_yaml
 from handouts.press.pdf.verify import inspect, page_texts, verify
 from tests.conftest import ROOT, run_command
 

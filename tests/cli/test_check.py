@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.review.house import House, build_house
+from tests.house import House, build_house
 
 BETA = "content/sections/beta.md"
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from handouts.exchange.brief import brief_of, glossary_of
+from handouts.exchange.rows import Part
+from handouts.exchange.xliff import as_xliff
 from handouts.press.pdf.verify import verify
-from handouts.translation.exchange.brief import brief_of, glossary_of
-from handouts.translation.exchange.rows import Part
-from handouts.translation.exchange.xliff import as_xliff
+from tests.bureau import Bureau, build_bureau, changed
 from tests.conftest import Result, run_command
-from tests.translation.bureau import Bureau, build_bureau, changed
 
 WHAT = "alpha#what"
 

@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 
 from handouts import __version__
-from handouts.library.load import load_section
+from handouts.content.load import load_section
 from tests.conftest import NOTES, PATIENT, run_command
 
 

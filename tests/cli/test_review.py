@@ -10,7 +10,7 @@ import pytest
 
 from handouts.press.pdf.verify import inspect, page_texts, verify
 from tests.conftest import Result
-from tests.review.house import ANA, FROM, UNTIL, House, build_house, read_yaml
+from tests.house import ANA, FROM, UNTIL, House, build_house, read_yaml
 
 BETA = "content/sections/beta.md"
 DATES = ("--date", FROM, "--review-by", UNTIL)

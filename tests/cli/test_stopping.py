@@ -22,7 +22,7 @@ class Finder(importlib.abc.MetaPathFinder):
 sys.meta_path.insert(0, Finder())
 """
 IN_A_DESTRUCTOR = """
-import handouts.library.load as load
+import handouts.content.load as load
 class Closing:
     def __del__(self):
         stop()

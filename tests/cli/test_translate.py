@@ -11,19 +11,19 @@ from pathlib import Path
 
 import pytest
 
-from handouts.language.catalog import read_catalog
-from handouts.language.languages import load_language
-from handouts.language.messages import files
-from handouts.translation.approvals import (
+from handouts.languages.catalog import read_catalog
+from handouts.languages.language import load_language
+from handouts.languages.messages import files
+from handouts.signoff.translators import (
     acknowledgements_path,
     acknowledgements_text,
     approval_path,
     message_fingerprint,
     new_acknowledgement,
 )
+from tests.bureau import Bureau, build_bureau
 from tests.conftest import ROOT, Result, run_command, run_process
-from tests.translation.bureau import Bureau, build_bureau
-from tests.translation.desk import DAY, TODAY, approve, mend, named, translated_bureau
+from tests.desk import DAY, TODAY, approve, mend, named, translated_bureau
 
 NO_LISTS = "es: there is no checks.yaml: number words and negations are not compared.\n"
 WARNED = ("alphaqu isqu whatqu", "alphaqu ٥ whatqu")  # digits of another script

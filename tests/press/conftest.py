@@ -15,12 +15,12 @@ import pytest
 import weasyprint  # noqa: F401  # imported here, every process that the press forks finds it loaded
 
 from handouts.assets import Assets, find
-from handouts.brand.brands import Brand, load_brand
-from handouts.language.languages import load_language
-from handouts.library.load import load_library
-from handouts.library.models import Library
-from handouts.packet import Edition, Visit, choose
-from handouts.press.handout import print_pdf
+from handouts.brands.clinics import Brand, load_brand
+from handouts.content.library import Library
+from handouts.content.load import load_library
+from handouts.languages.language import load_language
+from handouts.orders.packet import Edition, Visit, choose
+from handouts.press.documents.handout import print_pdf
 from handouts.press.job import Job
 from handouts.press.pdf.verify import verify
 from tests.conftest import ROOT

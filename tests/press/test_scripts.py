@@ -14,14 +14,14 @@ import pytest
 from ruamel.yaml import YAML
 
 from handouts.assets import Assets, find
-from handouts.brand.brands import load_brand
-from handouts.language.languages import Language, load_language
-from handouts.language.localize import Translation
-from handouts.language.messages import files, printed_messages
-from handouts.library.load import load_library
-from handouts.library.models import Library
-from handouts.packet import Edition, Visit, choose
-from handouts.press.handout import print_pdf
+from handouts.brands.clinics import load_brand
+from handouts.content.library import Library
+from handouts.content.load import load_library
+from handouts.languages.language import Language, load_language
+from handouts.languages.localize import Translation
+from handouts.languages.messages import files, printed_messages
+from handouts.orders.packet import Edition, Visit, choose
+from handouts.press.documents.handout import print_pdf
 from handouts.press.job import Job
 from handouts.press.pdf.verify import page_texts, verify
 from tests.conftest import ROOT

@@ -12,9 +12,9 @@ import pytest
 
 from handouts.assets import Assets
 from handouts.errors import LayoutError
-from handouts.packet import MAX_NAME, Edition, Visit
+from handouts.orders.packet import MAX_NAME, Edition, Visit
 from handouts.press import slots
-from handouts.press.handout import print_pdf
+from handouts.press.documents.handout import print_pdf
 from handouts.press.pdf.verify import page_texts, verify
 from handouts.press.slots import SCALES, Size, lay_out, sizes_of
 from handouts.press.typeset import Sheet, typeset

@@ -18,7 +18,7 @@ from pikepdf import Array, Dictionary, Name
 
 from handouts.errors import ContentError
 from handouts.press.pdf import metadata as xmp
-from handouts.press.pdf.content import (
+from handouts.press.pdf.operators import (
     Instruction,
     Matrix,
     instructions,

@@ -16,7 +16,7 @@ from pikepdf import Array
 from handouts.errors import LayoutError
 from handouts.press.pdf import metadata as xmp
 from handouts.press.pdf.bind import pack, saved
-from handouts.press.pdf.content import Matrix, page_streams, shifted, unparse
+from handouts.press.pdf.operators import Matrix, page_streams, shifted, unparse
 from handouts.press.pdf.seal import PERSONAL, seal
 from handouts.press.pdf.structure import parent_tree
 from handouts.press.pdf.tree import Spot, Target, Transfer, add_output_intents, copied

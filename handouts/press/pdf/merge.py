@@ -15,7 +15,8 @@ import pikepdf
 from pikepdf import Name, OutlineItem, String
 
 from handouts import __version__
-from handouts.press.code import document_code, fingerprint
+from handouts.files.fingerprint import fingerprint
+from handouts.press.document_code import document_code
 from handouts.press.pdf import metadata as xmp
 from handouts.press.pdf.bind import pack, saved
 from handouts.press.pdf.seal import seal

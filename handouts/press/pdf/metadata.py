@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape
 import pikepdf
 from pikepdf import Name
 
-from handouts.press.code import is_well_formed
+from handouts.press.document_code import is_well_formed
 
 NAMESPACE = "urn:handouts:1"
 _DC = "{http://purl.org/dc/elements/1.1/}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from handouts.press.pdf.content import Matrix, as_artifacts, cut, instructions, recoloured, unparse
+from handouts.press.pdf.operators import Matrix, as_artifacts, cut, instructions, recoloured, unparse
 from handouts.press.pdf.structure import collapse_spans, contents, elements, parent_tree
 
 _PX = 0.75  # points in a CSS pixel

@@ -11,8 +11,8 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from handouts.press.pdf.content import page_streams
 from handouts.press.pdf.metadata import Metadata
+from handouts.press.pdf.operators import page_streams
 
 PERSONAL = "/HandoutsVisit"  # marks the streams and fonts that the seal leaves out
 

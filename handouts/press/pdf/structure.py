@@ -13,7 +13,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from handouts.press.pdf.content import instructions, mcid, name
+from handouts.press.pdf.operators import instructions, mcid, name
 
 
 def elements(pdf: pikepdf.Pdf) -> Iterator[Any]:

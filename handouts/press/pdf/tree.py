@@ -9,7 +9,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem, String
 
-from handouts.press.pdf.content import page_streams
+from handouts.press.pdf.operators import page_streams
 from handouts.press.pdf.structure import is_element, kids
 
 ObjGen = Any  # (number, generation) of an object

@@ -12,9 +12,9 @@ from typing import Any
 import pikepdf
 
 from handouts.errors import CheckFailed
-from handouts.press.code import document_code, is_well_formed
+from handouts.press.document_code import document_code, is_well_formed
 from handouts.press.pdf import metadata, structure
-from handouts.press.pdf.content import instructions, runs_together
+from handouts.press.pdf.operators import instructions, runs_together
 from handouts.press.pdf.seal import seal
 
 _PROFILES = {"PDF/UA-1": "PDF_UA_1", "PDF/A-3a": "PDF_A_3A"}

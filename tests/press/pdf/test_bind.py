@@ -10,8 +10,8 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from handouts.brand.colour import TINT
-from handouts.press.compose import SENTINELS
+from handouts.brands.colour import TINT
+from handouts.press.html.compose import SENTINELS
 from handouts.press.pdf.bind import FURNITURE, PERSONAL, Pieces, bind
 from handouts.press.pdf.metadata import Metadata
 from handouts.press.pdf.prepare import Master, prepare

@@ -9,8 +9,8 @@ import pikepdf
 import pytest
 from pikepdf import Name
 
-from handouts.press.compose import SENTINELS
-from handouts.press.pdf.content import instructions, name
+from handouts.press.html.compose import SENTINELS
+from handouts.press.pdf.operators import instructions, name
 from handouts.press.pdf.prepare import Master, Place, ink, prepare
 from handouts.press.pdf.structure import elements, kids, parent_tree
 from handouts.press.typeset import PLACEHOLDER, typeset

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from handouts.press import handout
-from handouts.press.handout import print_pdf
+from handouts.press.documents import handout
+from handouts.press.documents.handout import print_pdf
 from handouts.press.pdf import references
 from handouts.press.pdf.references import all_true, true_pages, with_ids
 from handouts.press.pdf.verify import page_texts

@@ -13,7 +13,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 
 from handouts.errors import CheckFailed
-from handouts.press.code import ALPHABET, document_code
+from handouts.press.document_code import ALPHABET, document_code
 from handouts.press.pdf.structure import contents, elements, parent_tree
 from handouts.press.pdf.verify import inspect, page_texts, structure_text, verify
 from tests.press.conftest import normal

@@ -1,0 +1,1 @@
+"""Clinics: their folders, read into what stands on their handouts."""

@@ -1,0 +1,146 @@
+"""A clinic's logo: read from a PNG or SVG file, checked before it is decoded, and kept as inline data."""
+
+from __future__ import annotations
+
+import base64
+import io
+import struct
+from pathlib import Path
+
+from handouts.brands.svg import clean
+from handouts.errors import ContentError, place
+from handouts.files.model import Model
+from handouts.files.reading import read_text
+
+MAX_BYTES = 500_000
+MAX_SVG = 200_000  # bytes
+MAX_SIDE = 6_000  # pixels
+MAX_PIXELS = 12_000_000
+MIN_PIXELS = 24  # on the longer side; less is a mistake, and a smudge in print
+_KEPT = 1_200  # pixels on the longer side: 300 dots an inch at the largest size a logo is printed
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+_OTHERS = {
+    b"\xff\xd8\xff": "a JPEG picture",
+    b"GIF8": "a GIF picture",
+    b"II*\x00": "a TIFF picture",
+    b"MM\x00*": "a TIFF picture",
+    b"%PDF": "a PDF",
+    b"%!PS": "an EPS file",
+    b"RIFF": "a WebP picture",
+    b"BM": "a bitmap",
+    b"\x1f\x8b": "a compressed file",
+}
+
+
+class Logo(Model):
+    """A logo as a ``data:`` address, what it says in words, and its width and height (only their ratio matters)."""
+
+    uri: str
+    alt: str
+    width: float
+    height: float
+
+    def fit(self, width: float, height: float) -> tuple[float, float]:
+        """The largest size of it, in the unit of the box *width* by *height* that it must stay in."""
+        scale = min(width / self.width, height / self.height)
+        return round(self.width * scale, 3), round(self.height * scale, 3)
+
+
+def read_logo(folder: Path, name: str, alt: str) -> Logo:
+    """Read the logo *name* of a clinic's *folder*.
+
+    Raises `ContentError` for a file that is missing, lies elsewhere, is too large, or is no logo.
+    """
+    path = folder / name
+    data = _read(folder, name)
+    if data.startswith(_PNG):
+        picture, width, height = _png(data, path)
+        return Logo(uri=_uri("image/png", picture), alt=alt, width=width, height=height)
+    for magic, kind in _OTHERS.items():
+        if data.startswith(magic):
+            raise ContentError(
+                f"This is {kind}, and a logo is PNG or SVG.", where=place(path), fix="Export it as PNG, in RGB colours."
+            )
+    if b"<svg" not in data[:4096] and b":svg" not in data[:4096]:
+        raise ContentError(
+            "This file is neither a PNG nor an SVG picture.", where=place(path), fix="Export the logo again."
+        )
+    drawing, wide, high = clean(read_text(folder, name, MAX_SVG), path)
+    return Logo(uri=_uri("image/svg+xml", drawing.encode()), alt=alt, width=wide, height=high)
+
+
+def _uri(kind: str, data: bytes) -> str:
+    return f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}"
+
+
+def _read(folder: Path, name: str) -> bytes:
+    path = folder / name
+    try:
+        resolved = path.resolve(strict=True)
+        if not resolved.is_relative_to(folder.resolve()):
+            raise ContentError(
+                "The logo lies outside its clinic's folder.", where=place(path), fix="Copy the file into the folder."
+            )
+        if not resolved.is_file():
+            raise OSError
+        if resolved.stat().st_size > MAX_BYTES:
+            raise ContentError(
+                f"The logo is larger than {MAX_BYTES // 1000} kB.", where=place(path), fix="Export it smaller."
+            )
+        return resolved.read_bytes()
+    except (OSError, RuntimeError, ValueError):
+        raise ContentError(
+            "The logo's file does not exist or cannot be read.", where=place(path), fix="Check its name."
+        ) from None
+
+
+def _png(data: bytes, path: Path) -> tuple[bytes, int, int]:
+    """The picture on white, in plain RGB, written anew; with its width and height in pixels."""
+    width, height = struct.unpack(">II", data[16:24].ljust(8, b"\0"))
+    if max(width, height) > MAX_SIDE or width * height > MAX_PIXELS:
+        raise ContentError(
+            f"The logo has {width} by {height} pixels, and {MAX_PIXELS // 10**6} million are allowed.",
+            where=place(path),
+            fix=f"Export it with at most {_KEPT} pixels on the longer side.",
+        )
+    if max(width, height) < MIN_PIXELS:
+        raise ContentError(
+            f"The logo has {width} by {height} pixels: there is nothing to see.",
+            where=place(path),
+            fix=f"Export it with about {_KEPT} pixels on the longer side.",
+        )
+    return _on_white(data, path), width, height
+
+
+def _on_white(data: bytes, path: Path) -> bytes:
+    from PIL import Image, ImageFile, UnidentifiedImageError
+
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False  # the typesetter turns it on
+    try:
+        with Image.open(io.BytesIO(data), formats=["PNG"]) as opened:
+            opened.load()
+            deep = opened.mode.startswith("I")  # 16 bits of grey
+            picture = (opened.convert("I").point(lambda value: value / 257).convert("L") if deep else opened).convert(
+                "RGBA"
+            )
+    except (
+        OSError,
+        SyntaxError,
+        ValueError,
+        EOFError,
+        UnidentifiedImageError,
+        struct.error,
+        Image.DecompressionBombError,
+    ):
+        raise ContentError(
+            "The picture is damaged or cut off.", where=place(path), fix="Export the logo again."
+        ) from None
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
+    white = Image.new("RGBA", picture.size, "white")
+    flat = Image.alpha_composite(white, picture).convert("RGB")
+    flat.thumbnail((_KEPT, _KEPT), Image.Resampling.LANCZOS)
+    buffer = io.BytesIO()
+    flat.save(buffer, "PNG", optimize=False, compress_level=9)
+    return buffer.getvalue()

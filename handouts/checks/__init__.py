@@ -1,0 +1,1 @@
+"""May a text be used? Every check of content, translations and clinics."""

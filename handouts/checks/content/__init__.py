@@ -1,0 +1,1 @@
+"""Checks of the sections: reading level, numbers, evidence, style."""

@@ -1,0 +1,1 @@
+"""The library of sections: read, and checked to fit together."""

@@ -1,0 +1,1 @@
+"""Files, read and written safely: whole texts or none, and what is wrong with them in plain words."""

@@ -1,0 +1,1 @@
+"""Languages: how they are written, their catalogs of messages, their fonts."""

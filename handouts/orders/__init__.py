@@ -1,0 +1,1 @@
+"""What somebody asks for, and the packet that it means."""

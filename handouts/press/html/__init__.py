@@ -1,0 +1,1 @@
+"""From a packet to HTML: the only room that knows the templates."""

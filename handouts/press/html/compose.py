@@ -1,0 +1,309 @@
+"""Compose: the only module that knows Jinja. Turns a localized packet into HTML, with places for the clinic."""
+
+from __future__ import annotations
+
+import datetime
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
+from markupsafe import Markup
+
+from handouts.assets import Assets
+from handouts.brands.clinics import Brand
+from handouts.brands.colour import css
+from handouts.content.blocks import Picture, Steps
+from handouts.errors import ContentError, Problem, place
+from handouts.languages.language import Interface
+from handouts.languages.localize import LocalizedPacket
+from handouts.orders.packet import PAPERS, TEXT_SIZES, Edition, Packet, Visit
+from handouts.press.html.prose import Prose, in_order, margin_notes, used_sources, used_terms
+from handouts.press.html.voice import Voice, direction, own_words
+from handouts.press.job import SignOff
+from handouts.press.pdf import references
+
+PRINT_STYLES = ("base.css", "page.css", "cover.css", "blocks.css", "figures.css", "back.css", "slots.css")
+SCREEN_STYLES = ("base.css", "cover.css", "blocks.css", "figures.css", "back.css", "slots.css", "screen.css")
+
+
+@dataclass(frozen=True)
+class Palette:
+    """CSS colours that the templates use. In a master, the brand's are sentinels that binding replaces.
+
+    `bar` is the clinic's colour as it was given, for bars alone; `accent` is derived from it and can be read.
+    """
+
+    accent: str
+    tint: str
+    bar: str = ""
+    ink: str = "#1b1b1b"
+    grey: str = "#595959"
+    pale: str = "#dcdcdc"
+    dark: str = "#595959"
+    paper: str = "#ffffff"
+    warning: str = "#a3142e"
+
+
+SENTINELS = Palette(accent="rgb(1, 2, 253)", tint="rgb(3, 2, 253)", bar="rgb(5, 2, 253)")
+_FROM_DATA = ("people", "cycle")  # drawn from a figure's numbers; they are no pictures by themselves
+_NAMED_FIRST = 2  # approvers whom the first page has room to name
+
+
+def palette(brand: Brand, edition: Edition) -> Palette:
+    """The real colours of a clinic's handout."""
+    inks = brand.colours
+    return saving(Palette(accent=css(inks.accent), tint=css(inks.tint), bar=css(inks.bar)), edition)
+
+
+def saving(colours: Palette, edition: Edition) -> Palette:
+    """Without filled areas when ink is to be saved."""
+    if edition.ink == "colour":
+        return colours
+    return replace(colours, tint=colours.paper, pale=colours.paper, dark=colours.paper)
+
+
+@dataclass(frozen=True)
+class Filling:
+    """What goes into the slots: the clinic, the visit, who signed, the document code, the day of printing."""
+
+    brand: Brand
+    visit: Visit
+    sign_off: SignOff | None
+    code: str
+    printed_on: datetime.date | None
+
+    def named(self, interface: Interface) -> dict[str, Any]:
+        """By name, for the templates; who signed as text: all of them, and in short for the first page."""
+        named: dict[str, Any] = {field.name: getattr(self, field.name) for field in fields(self)}
+        named["brand"] = self.brand.in_language(interface.language.code)
+        by = (
+            [interface.text("approver", name=name, role=role) for name, role in self.sign_off.by]
+            if self.sign_off
+            else []
+        )
+        named["approvers"] = "; ".join(by)
+        more = len(by) - _NAMED_FIRST
+        named["approvers_short"] = (
+            interface.text("approvers-and-more", names="; ".join(by[:_NAMED_FIRST]), count=more)
+            if more > 0
+            else named["approvers"]
+        )
+        return named
+
+
+class Composer:
+    """Composes one localized packet: `body` for the press, `page` for the screen, `slot` for each clinic's piece."""
+
+    def __init__(self, packet: Packet, words: LocalizedPacket, assets: Assets) -> None:
+        check_pictures(packet, assets)
+        self._packet, self._words, self._assets = packet, words, assets
+        self._voices = {"own": _voice(words)}
+        if words.original:
+            self._voices["original"] = _voice(words.original, "original-")
+
+    @property
+    def unchecked(self) -> bool:
+        """Whether it is a translation that nobody has checked: its marks stand above the running head."""
+        return self._words.unchecked
+
+    @property
+    def title(self) -> str:
+        """The handout's title in its language."""
+        return self._words.title
+
+    def body(self, pages: Mapping[str, int] | None = None) -> str:
+        """The packet without a clinic: HTML for the typesetter, with numbered slots and sentinel colours.
+
+        Page numbers in it are the typesetter's, or those of *pages* by the id of what they lead to.
+        """
+        colours = saving(SENTINELS, self._packet.edition)
+        html = self._render("handout.html.j2", colours, PRINT_STYLES, screen=False, pages=pages or {})
+        return references.with_ids(html)
+
+    def page(self, filling: Filling) -> str:
+        """The packet as one self-contained web page, slots filled in."""
+        colours = palette(filling.brand, self._packet.edition)
+        return self._render(
+            "handout.html.j2", colours, SCREEN_STYLES, screen=True, **filling.named(self._words.interface)
+        )
+
+    def pieces(self, pieces: Sequence[tuple[str, tuple[float, float], float]], filling: Filling) -> str:
+        """A clinic's pieces as one HTML document: each (name, size in points, text scale) on a page of its own."""
+        return self._render(
+            "slot.html.j2",
+            saving(SENTINELS, self._packet.edition),
+            ("base.css", "slots.css"),
+            screen=False,
+            pieces=pieces,
+            **filling.named(self._words.interface),
+        )
+
+    def review(self, **parts: Any) -> str:
+        """The packet a clinician signs, as HTML for the typesetter; `parts` are what its template names."""
+        return self._render("review.html.j2", SENTINELS, ("base.css", "page.css", "review.css"), screen=False, **parts)
+
+    def sample(self, page_size: tuple[float, float]) -> str:
+        """A page of *page_size* (points) with every place of a clinic's pieces, as HTML for the typesetter."""
+        colours = saving(SENTINELS, self._packet.edition)
+        return self._render("brand.html.j2", colours, PRINT_STYLES, screen=False, pages={}, page_size=page_size)
+
+    def _render(self, template: str, colours: Palette, styles: tuple[str, ...], **more: Any) -> str:
+        try:
+            return self._environment.get_template(template).render(
+                c=colours, css=self._css(styles), **self._context, **more
+            )
+        except TemplateNotFound as error:
+            raise ContentError(
+                f"The template “{error.name}” does not exist.",
+                where=str(self._assets.templates),
+                fix="Check its name, or add the file.",
+            ) from None
+        except (TemplateError, KeyError) as error:
+            what = f"the interface has no text {error}" if isinstance(error, KeyError) else str(error.message)
+            raise ContentError(
+                f"A template failed: {what}", where=_template_line(error, template), fix="Mend the template."
+            ) from None
+
+    @cached_property
+    def _context(self) -> Mapping[str, Any]:
+        packet, words, voice = self._packet, self._words, self._voices["own"]
+        language = words.language
+        with_notes = packet.edition.text_size == "standard" and not words.bilingual
+        pages = words.interface.between("page-of", "page", "pages")
+        return {
+            "packet": packet,
+            "edition": packet.edition,
+            "words": words,
+            "t": words.interface.text,
+            "number": words.interface.number,
+            "decimal": words.interface.decimal,
+            "date": words.interface.date,
+            "language": language,
+            "voices": self._voices,
+            "prose": voice.prose,
+            "inline": voice.inline,
+            "cited": voice.cited,
+            "own": partial(own_words, language=language),
+            "direction": partial(direction, language=language),
+            "translated_by": _translated_by(words),
+            "notes": margin_notes(words.sections, words.terms) if with_notes else {},
+            "page_of": pages,
+            "paper": PAPERS[packet.edition.paper],
+            "size": TEXT_SIZES[packet.edition.text_size],
+            "start": "left" if language.direction == "ltr" else "right",
+            "end": "right" if language.direction == "ltr" else "left",
+        }
+
+    @cached_property
+    def _environment(self) -> Environment:
+        return _environment(self._assets.templates)
+
+    def _css(self, names: tuple[str, ...]) -> Markup:
+        return Markup("\n".join(_style(self._assets.styles / name) for name in names))
+
+
+def _voice(words: LocalizedPacket, prefix: str = "") -> Voice:
+    terms = used_terms(words.sections, words.terms)
+    sources = used_sources(words.sections, terms, words.sources)
+    prose = Prose(
+        sources=sources,
+        terms=in_order(terms, words.language),
+        section_ids=frozenset(section.id for section in words.sections),
+        page_reference=words.interface.around("page-reference", "page"),
+        language=words.language,
+        numbers={source.id: number for number, source in enumerate(sources, start=1)},
+    )
+    return Voice(words.interface, prose, prefix)
+
+
+def _translated_by(words: LocalizedPacket) -> str:
+    """Who translated and checked; empty for a text as it was written."""
+    if words.translation is None:
+        return ""
+    signed = words.translation.signatures
+    if signed is None:
+        return words.interface.text("about-translation-unchecked")
+    return words.interface.text(
+        "about-translation-checked",
+        translator=signed.translator,
+        second_reader=signed.second_reader,
+        date=words.interface.date(signed.date),
+    )
+
+
+def report(assets: Assets, **parts: Any) -> str:
+    """The page that says what came of a batch: `title`, `lead` (lines) and `tables` (caption, headings, rows)."""
+    try:
+        return _environment(assets.templates).get_template("report.html.j2").render(**parts)
+    except TemplateNotFound:
+        raise ContentError(
+            "The template “report.html.j2” does not exist.", where=str(assets.templates), fix="Put it back."
+        ) from None
+    except TemplateError as error:
+        what = f"A template failed: {error.message}"
+        raise ContentError(what, where=_template_line(error, "report.html.j2"), fix="Mend the template.") from None
+
+
+def _environment(templates: Path) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["css_string"] = _css_string
+    return environment
+
+
+def _template_line(error: Exception, template: str) -> str:
+    """The innermost template and line at which *error* arose; Jinja puts both into the traceback."""
+    known = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".j2")]
+    if known:
+        path = Path(known[-1].filename)
+        parts = (
+            path.parts[len(path.parts) - 2 :]
+            if path.parent.name in ("partials", "slots", "figures")
+            else path.parts[-1:]
+        )
+        return place(Path(*parts), known[-1].lineno)
+    return place(Path(getattr(error, "name", None) or template), getattr(error, "lineno", None))
+
+
+def _style(path: Path) -> str:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise ContentError(
+            "This style sheet is missing or cannot be read.", where=str(path), fix="Put it back, as UTF-8."
+        ) from None
+    if "</" in text:
+        raise ContentError("A style sheet holds no markup.", where=str(path), fix="Take it out.")
+    return text
+
+
+def _css_string(text: str) -> Markup:
+    """A CSS string literal that cannot end early, whatever *text* holds."""
+    return Markup('"{}"').format(
+        Markup("".join(char if char.isalnum() or char in " .,:·–" else f"\\{ord(char):x} " for char in text))
+    )
+
+
+def check_pictures(packet: Packet, assets: Assets) -> None:
+    """Raise `ContentError`, with the section and its line, for each drawing that does not exist."""
+    problems = []
+    for section in packet.sections:
+        for block in section.blocks:
+            names = [step.picture for step in block.steps] if isinstance(block, Steps) else []
+            names += [block.picture] if isinstance(block, Picture) else []
+            where = place(assets.content / "sections" / f"{section.id}.md", block.line)
+            for name in names:
+                if name in _FROM_DATA or not (assets.templates / "figures" / f"{name}.svg.j2").is_file():
+                    fix = "Check its name, or add templates/figures/{name}.svg.j2.".replace("{name}", name)
+                    problems.append(Problem(where, f"there is no picture “{name}”", fix))
+    if problems:
+        raise ContentError.of(problems)

@@ -1,0 +1,1 @@
+"""What the program does for whoever asks: the command, and whatever else comes in front of it."""

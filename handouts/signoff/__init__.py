@@ -1,0 +1,1 @@
+"""Who approved what, and what changed since: clinicians and translators."""

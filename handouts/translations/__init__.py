@@ -1,0 +1,1 @@
+"""Translations, from a new language to one that is printed."""

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import pytest
+
+from handouts.brands.telephones import read_number
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "shown", "tel"),
+    [
+        ("617-555-0142", "US", "(617) 555-0142", "tel:+1-617-555-0142"),
+        ("+1 617 555 0142", "", "+1 617-555-0142", "tel:+1-617-555-0142"),
+        ("787 555 0123", "PR", "(787) 555-0123", "tel:+1-787-555-0123"),
+        ("418.555.0123", "CA", "(418) 555-0123", "tel:+1-418-555-0123"),
+        ("020 7946 0123", "GB", "020 7946 0123", "tel:+44-20-7946-0123"),
+        ("+44 20 7946 0123", "US", "+44 20 7946 0123", "tel:+44-20-7946-0123"),
+        ("617-555-0142 ext 12", "US", "(617) 555-0142 ext. 12", "tel:+1-617-555-0142;ext=12"),
+        ("911", "US", "911", "tel:911"),
+        ("711", "US", "711", "tel:711"),
+    ],
+)
+def test_numbers_are_printed_as_people_there_write_them(text: str, region: str, shown: str, tel: str) -> None:
+    line = read_number(text, region)
+    assert (line.number, line.tel) == (shown, tel)
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "says"),
+    [
+        ("hello", "US", "“hello” is no telephone number"),
+        ("617-555-0142", "", "there is no `region`"),
+        ("555-0142", "US", "it is a local number: add the area code"),
+        ("617-555-01", "US", "it is too short"),
+        ("617-555-014299", "US", "it is too long"),
+        ("123-555-0142", "US", "no line can have it"),
+        ("211-555-0142", "US", "no line can have it"),
+        ("+999 12345678", "", "is no telephone number"),
+        ("9" * 300, "US", "is no telephone number"),
+    ],
+)
+def test_what_is_no_number_is_refused(text: str, region: str, says: str) -> None:
+    with pytest.raises(ValueError, match=r"telephone number|region") as caught:
+        read_number(text, region)
+    assert says in str(caught.value)
+
+
+@pytest.mark.parametrize("last", range(100, 200, 11))
+@pytest.mark.parametrize(("area", "region"), [("617", "US"), ("306", "CA"), ("787", "PR")])
+def test_numbers_reserved_for_fiction_are_numbers(area: str, region: str, last: int) -> None:
+    assert read_number(f"{area}-555-0{last}", region).number == f"({area}) 555-0{last}"
+
+
+def test_hours_do_not_break_within_a_time() -> None:
+    assert read_number("911", "US", "From 8 am to 5 pm").hours == "From 8\u00a0am to 5\u00a0pm"
