@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.house import House
 from tests.checks.content.test_style import PLACE, found, say
+from tests.house import House
 
 ERRORS = [
     ("bare-percentage", "Blinatumomab brought a remission in 39% of people."),
