@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import codecs
 import csv
+import difflib
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +18,11 @@ VISIT = ("patient", "visit_date", "notes")
 COLUMNS = (*CHOICES, *VISIT)
 MAX_ROWS = 100_000
 MAX_BYTES = 50_000_000  # of a manifest; 100,000 rows have about 10 MB
+
+_NEAR = 0.75  # how like a column's name a heading is that was meant for it; the names of people are not
+
+# What spreadsheets write into a cell whose formula has failed.
+_ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA")
 
 # A record of a sheet: its number as a spreadsheet counts, and its cells.
 Record = tuple[int, Sequence[str]]
@@ -107,8 +114,7 @@ def _text(data: bytes, name: str) -> str:
 
 
 def _csv_records(text: str, name: str) -> Iterator[Record]:
-    head = next((line for line in text.splitlines() if line.strip()), "")
-    separator = ";" if head.count(";") > head.count(",") else ","
+    separator, text = _separator(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     number = 0
     try:
@@ -122,12 +128,26 @@ def _csv_records(text: str, name: str) -> Iterator[Record]:
         ) from None
 
 
+def _separator(text: str) -> tuple[str, str]:
+    """The separator of a CSV text, and the text without the line in which Excel names it (``sep=;``)."""
+    named = re.match(r'"?sep=([;,\t|])"?[;,\t]*\r?\n', text, re.IGNORECASE)
+    if named:
+        return named[1], text[named.end() :]
+    head = next((line for line in text.splitlines() if line.strip()), "")
+    return (";" if head.count(";") > head.count(",") else ","), text
+
+
+def column_name(heading: str) -> str:
+    """A heading as the names of columns are written."""
+    return heading.strip().casefold().replace(" ", "_")
+
+
 def _manifest(records: Iterator[Record], name: str) -> Manifest:
     filled = ((number, cells) for number, cells in records if any(cell.strip() for cell in cells))
     number, head = next(filled, (0, ()))
     if not number:
         raise ManifestProblem("This manifest is empty.", where=name, fix="Start from `handouts batch template`.")
-    columns = _columns([cell.strip().casefold().replace(" ", "_") for cell in head], f"{name}, row {number}")
+    columns = _columns([column_name(cell) for cell in head], f"{name}, row {number}")
     rows: list[Row] = []
     longer: list[int] = []
     for number, cells in filled:
@@ -137,6 +157,8 @@ def _manifest(records: Iterator[Record], name: str) -> Manifest:
         if len(rows) > MAX_ROWS:
             raise ManifestProblem(f"This manifest has more than {MAX_ROWS:,} rows.", where=name, fix="Split it.")
     manifest = Manifest(name, tuple(rows), bool({*columns} & {*VISIT}))
+    if errors := [*_spreadsheet_errors(manifest)]:
+        raise ManifestProblem.of(errors)
     if longer:
         what = "there are more cells than headings"
         fix = "Put text that holds the separator in quotes, or give the column a heading."
@@ -146,9 +168,22 @@ def _manifest(records: Iterator[Record], name: str) -> Manifest:
     return manifest
 
 
+def _spreadsheet_errors(manifest: Manifest) -> Iterator[Problem]:
+    """Cells in which a formula of the spreadsheet had failed when it was saved."""
+    for column in COLUMNS:
+        if rows := [row.number for row in manifest.rows if row.cells.get(column, "").upper() in _ERRORS]:
+            where, fix = manifest.place(rows, column), "Write what it is to say."
+            yield Problem(where, "This cell holds a spreadsheet’s error.", fix)
+
+
 def _columns(names: list[str], where: str) -> list[str]:
     while names and not names[-1]:
         names.pop()
+    if not any(
+        difflib.get_close_matches(name, COLUMNS, n=1, cutoff=_NEAR) for name in names
+    ):  # then it may be a patient's row, and is not repeated
+        fix = "Put the names of the columns above it; see `handouts batch template`."
+        raise ManifestProblem("The first row names no column.", where=where, fix=fix)
     problems = []
     for name in dict.fromkeys(names):
         place = f"{where}, column {names.index(name) + 1}"

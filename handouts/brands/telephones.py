@@ -13,6 +13,7 @@ _WHY = {
     4: "it is a local number: add the area code",
     5: "it has a length that no number has",
 }
+_EXTENSION = re.compile(r"[ ,;]*\b(?:ext(?:ension)?\.?|x)[ .:]*\d{1,6}\s*$|(?<=\d)x\d{1,6}\s*$", re.IGNORECASE)
 
 
 Words = str | dict[str, str]  # a text in the language of the content, or one for each language by its code
@@ -57,6 +58,8 @@ def read_number(text: str, region: str, hours: Words = "") -> Line:
     """
     import phonenumbers as phones
 
+    if problem := _not_one_number(text):
+        raise ValueError(f"“{text[:40]}” is not one telephone number: {problem}")
     hours = {code: glued(one) for code, one in hours.items()} if isinstance(hours, dict) else glued(hours)
     try:
         parsed = phones.parse(text, region or None, keep_raw_input=False)
@@ -78,6 +81,25 @@ def read_number(text: str, region: str, hours: Words = "") -> Line:
         tel=phones.format_number(parsed, phones.PhoneNumberFormat.RFC3966),
         hours=hours,
     )
+
+
+def _not_one_number(text: str) -> str:
+    """What stands in *text* besides the digits of one number and their usual signs; empty if nothing does.
+
+    A letter would be dialled as on the keys of a telephone, and a second number would lengthen the first.
+    """
+    text = _EXTENSION.sub("", text)
+    if not any(char.isdigit() for char in text):
+        return ""  # it is none at all, which is told otherwise
+    if any(char.isalpha() for char in text):
+        return "there is a word in it, which belongs into its hours"
+    if strange := re.sub(r"[\d\s+()./\-\u2010-\u2015]", "", text):
+        return f"“{strange[0]}” is no part of a number; write one number alone"
+    if "/" in text and not re.fullmatch(r"\s*\(?[+\d]+\)? ?/ ?[^/+]+", text):
+        return "there are two in it; write one number alone"
+    if re.search(r"\d.*[+]", text):
+        return "there are two in it; write one number alone"
+    return ""
 
 
 def glued(text: str) -> str:

@@ -15,7 +15,9 @@ from pathlib import Path
 from handouts.errors import OutputError
 
 MAX_NAME_BYTES = 255
-_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+# Names that Windows keeps for devices, whatever ending follows; the superscript digits count as digits there.
+_RESERVED = {"con", "prn", "aux", "nul", "conin$", "conout$", "clock$"}
+_RESERVED |= {f"{port}{n}" for port in ("com", "lpt") for n in "0123456789¹²³"}
 
 
 def target(destination: str | None, default_name: str) -> Path:
@@ -62,7 +64,7 @@ def check_name(path: Path) -> None:
             f"The file name is longer than {MAX_NAME_BYTES} bytes.", where=shown[:40] + "…", fix="Shorten it."
         )
     if (
-        path.stem.split(".")[0].lower() in _RESERVED
+        path.name.split(".")[0].rstrip(" ").lower() in _RESERVED
         or re.search(r'[<>:"|?*\\]', path.name)
         or path.name.endswith((" ", "."))
     ):

@@ -52,3 +52,35 @@ def test_numbers_reserved_for_fiction_are_numbers(area: str, region: str, last: 
 
 def test_hours_do_not_break_within_a_time() -> None:
     assert read_number("911", "US", "From 8 am to 5 pm").hours == "From 8\u00a0am to 5\u00a0pm"
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [
+        ("030 450 55 (Nacht)", "DE"),
+        ("01 40400 Tag", "AT"),
+        ("1-800-FLOWERS", "US"),
+        ("617-555-0142, 617-555-0143", "US"),
+        ("030 450 55 / 66", "DE"),
+        ("030 450 55; 66", "DE"),
+        ("+49 30 45055 +49 30 45066", "DE"),
+        ("617-555-0142#3", "US"),
+        ("617-555-0142*", "US"),
+    ],
+)
+def test_what_is_not_one_number_alone_is_refused(text: str, region: str) -> None:
+    """Its letters would be dialled as on the keys, and what follows would lengthen the number: nobody answers there."""
+    with pytest.raises(ValueError, match="is not one telephone number"):
+        read_number(text, region)
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "shown"),
+    [
+        ("030/450 550", "DE", "030 450550"),
+        ("(617) 555-0142", "US", "(617) 555-0142"),
+        ("+1 617.555.0142", "US", "(617) 555-0142"),
+    ],
+)
+def test_the_usual_signs_of_a_number_are_read(text: str, region: str, shown: str) -> None:
+    assert read_number(text, region).number == shown
