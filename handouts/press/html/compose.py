@@ -22,7 +22,7 @@ from handouts.languages.language import Interface
 from handouts.languages.localize import LocalizedPacket
 from handouts.orders.packet import PAPERS, TEXT_SIZES, Edition, Packet, Visit
 from handouts.press.html.prose import Prose, in_order, margin_notes, used_sources, used_terms
-from handouts.press.html.voice import Voice, direction, own_words
+from handouts.press.html.voice import Voice, direction, direction_of, own_words, set_in
 from handouts.press.job import SignOff
 from handouts.press.pdf import references
 
@@ -189,6 +189,8 @@ class Composer:
             "cited": voice.cited,
             "own": partial(own_words, language=language),
             "direction": partial(direction, language=language),
+            "direction_of": partial(direction_of, language=language),
+            "set_in": set_in,
             "translated_by": _translated_by(words),
             "notes": margin_notes(words.sections, words.terms) if with_notes else {},
             "page_of": pages,

@@ -123,12 +123,12 @@ def isolated(text: str, language: Language) -> Markup:
     parts, end = [], 0
     for found in _LATIN.finditer(text):
         run = _OPEN_END.sub("", found[0])
-        parts += [escape(text[end : found.start()]), Markup('<span dir="ltr">{}</span>').format(_unbroken(run))]
+        parts += [escape(text[end : found.start()]), Markup('<span dir="ltr">{}</span>').format(unbroken(run))]
         end = found.start() + len(run)
     return Markup("").join([*parts, escape(text[end:])])
 
 
-def _unbroken(run: str) -> Markup:
+def unbroken(run: str) -> Markup:
     """*run* with each hyphenated word kept on one line: broken, its hyphen would jump to the other side."""
     return Markup("").join(
         Markup('<span class="whole">{}</span>').format(part) if "-" in part else escape(part)
