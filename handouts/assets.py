@@ -6,6 +6,8 @@ or an editable install). A folder of the user's own wins over the bundled one.
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +16,7 @@ from handouts.errors import ContentError, EnvironmentProblem, place
 
 FOLDERS = ("content", "translations", "brands", "templates", "styles")
 SETTINGS_FILE = "handouts.yaml"
+_MOST = 10_000  # bytes of it that are read; five lines are enough
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -32,8 +35,8 @@ class Assets:
 def find(own: Mapping[str, Path | None] | None = None, *, start: Path | None = None) -> Assets:
     """Return the folders to work from.
 
-    *own* names the user's folders by kind (from an option or the environment); next come those of a ``handouts.yaml``
-    in *start* (default: the working folder) or a folder above it; last the bundled ones.
+    *own* names the user's folders by kind (from an option or the environment); next come those of the ``handouts.yaml``
+    that `settings_file` finds from *start* (default: the working folder); last the bundled ones.
 
     Raises `ContentError` if a folder of the user's own does not exist or ``handouts.yaml`` is wrong, and
     `EnvironmentProblem` if a bundled folder is missing.
@@ -43,22 +46,57 @@ def find(own: Mapping[str, Path | None] | None = None, *, start: Path | None = N
 
 
 def settings(start: Path) -> dict[str, Path]:
-    """Read the folders named in the nearest ``handouts.yaml`` from *start* upward; {} if there is none."""
-    for folder in (start, *start.parents):
-        file = folder / SETTINGS_FILE
-        if file.is_file():
-            return _read_settings(file)
-    return {}
+    """Read the folders named in the ``handouts.yaml`` for work in *start*; {} if there is none."""
+    file = settings_file(start)
+    return _read_settings(file) if file else {}
+
+
+def settings_file(start: Path) -> Path | None:
+    """The ``handouts.yaml`` for work in *start*: its own, else that of the project's root above it; None for none.
+
+    A folder further up may be anybody's. So a project's root (`project_root`) and the file in it must belong to the
+    user, and nobody else may be able to write to them.
+    """
+    if (start / SETTINGS_FILE).is_file():
+        return start / SETTINGS_FILE
+    root = project_root(start)
+    file = root / SETTINGS_FILE if root else None
+    return file if root and file and file.is_file() and _is_ours(root) and _is_ours(file) else None
+
+
+def passed_over(start: Path) -> Path | None:
+    """The nearest ``handouts.yaml`` above *start* when none is used: a user may believe that it is; None for none."""
+    if settings_file(start):
+        return None
+    return next((file for file in (folder / SETTINGS_FILE for folder in start.parents) if file.is_file()), None)
+
+
+def project_root(start: Path) -> Path | None:
+    """The nearest folder, from *start* upward, that holds ``.git``: the root of a project; None outside of one."""
+    return next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), None)
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether *path* belongs to the user, and nobody but the user and their group can write to it."""
+    about = path.stat()
+    return about.st_uid == os.getuid() and not about.st_mode & stat.S_IWOTH
 
 
 def _read_settings(file: Path) -> dict[str, Path]:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
+    if file.resolve().parent != file.parent.resolve():
+        raise ContentError("This path leads out of its folder.", where=place(file), fix="Use a file, not a link.")
     try:
-        data = YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8"))
+        with file.open("rb") as opened:
+            data = YAML(typ="safe", pure=True).load(opened.read(_MOST).decode("utf-8"))
     except (YAMLError, ValueError, RecursionError, OSError) as error:
-        raise ContentError("This file cannot be read as YAML.", where=place(file), fix=str(error)[:300]) from None
+        mark = getattr(error, "problem_mark", None)  # where; the error's own words repeat what the file says
+        where = place(file, mark.line + 1 if mark else None)
+        raise ContentError(
+            "This file cannot be read as YAML.", where=where, fix="Write `content: my-folder`."
+        ) from None
     allowed = f"It may name: {', '.join(FOLDERS)}; each with a folder."
     if not isinstance(data, dict) or not set(data) <= set(FOLDERS):
         raise ContentError("Unknown settings in this file.", where=place(file), fix=allowed)

@@ -36,7 +36,12 @@ def today() -> datetime.date:
 
 
 def find_assets(context: click.Context) -> assets.Assets:
-    """The folders this call works from."""
+    """The folders this call works from. Settings from another folder than this one are named, also to the quiet."""
+    here = Path.cwd()
+    if (used := assets.settings_file(here)) and used.parent != here:
+        click.echo(f"Settings: {used}", err=True)
+    if left := assets.passed_over(here):
+        click.echo(f"Not used: {left}; it is neither in this folder nor in the root of a project of yours.", err=True)
     return assets.find(context.obj["folders"])
 
 

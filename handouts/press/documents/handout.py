@@ -53,9 +53,14 @@ def job_fonts(job: Job) -> dict[str, str]:
 
 
 def print_html(job: Job) -> Handout:
-    """Make one self-contained web page from the same templates."""
+    """Make one self-contained web page from the same templates, under the same limits."""
+    fonts = job_fonts(job)
+    return run_limited(_page, job, fonts)
+
+
+def _page(job: Job, fonts: dict[str, str]) -> Handout:
     composer = Composer(job.packet, job.words, job.assets)
-    body = body_fingerprint(composer, job_fonts(job))
+    body = body_fingerprint(composer, fonts)
     code = document_code(body, clinic_fingerprint(composer, job))
     page = composer.page(Filling(job.brand, job.visit, job.sign_off, code, job.printed_on))
     return Handout(page.encode("utf-8"), 0, code)
@@ -73,7 +78,7 @@ def _review(
     library: Library, sections: tuple[Section, ...], language: Language, assets: Assets, parts: dict[str, Any]
 ) -> Handout:
     composer = Composer(Packet(sections, Edition()), localize(library, sections, language), assets)
-    body = fingerprint([composer.review(code="", **parts), __version__])
+    body = fingerprint([composer.review(code="", **parts), composer.design, __version__])
     code = document_code(body, fingerprint([]))
     master = prepare(typeset(composer.review(code=code, **parts), what="the review packet").pdf)
     about = Metadata(
@@ -185,7 +190,7 @@ def body_fingerprint(composer: Composer, fonts: dict[str, str]) -> str:
     """Of everything that shaped the body: text, sources, templates, styles, fonts, edition, versions."""
     from importlib.metadata import version
 
-    return fingerprint([composer.body(), fonts, __version__, version("weasyprint"), version("pydyf")])
+    return fingerprint([composer.body(), composer.design, fonts, __version__, version("weasyprint"), version("pydyf")])
 
 
 def clinic_fingerprint(composer: Composer, job: Job) -> str:

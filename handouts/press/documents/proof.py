@@ -69,7 +69,7 @@ def _print(
 ) -> Handout:
     sections = tuple(library.sections[name] for name in names if name in library.sections)
     composer = ProofComposer(library, sections, source, language, assets)
-    body = fingerprint([composer.proof(code="", **parts), __version__])
+    body = fingerprint([composer.proof(code="", **parts), composer.design, __version__])
     code = document_code(body, fingerprint([]))
     master = prepare(typeset(composer.proof(code=code, **parts), what="the proof").pdf)
     about = Metadata(

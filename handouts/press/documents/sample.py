@@ -111,7 +111,7 @@ def _sample_page(brand: Brand, library: Library, language: Language, assets: Ass
     composer = _composer(library, language, assets, edition)
     page = (PAPERS[brand.paper][0], _TALL)
     html = composer.sample(page)
-    body, clinic = fingerprint([html, __version__]), fingerprint(brand.model_dump())
+    body, clinic = fingerprint([html, composer.design, __version__]), fingerprint(brand.model_dump())
     code = document_code(body, clinic)
     master = prepare(typeset(html, what="the sample page").pdf)
     sizes = slots.sizes_of((FURNITURE, *PIECES), master.sizes, page)

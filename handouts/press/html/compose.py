@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import datetime
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
+from jinja2 import TemplateError, TemplateNotFound
 from markupsafe import Markup
 
 from handouts.assets import Assets
 from handouts.brands.clinics import Brand
 from handouts.brands.colour import css
+from handouts.brands.logo import Logo
 from handouts.content.blocks import Picture, Steps
 from handouts.errors import ContentError, Problem, place
 from handouts.languages.language import Interface
 from handouts.languages.localize import LocalizedPacket
 from handouts.orders.packet import PAPERS, TEXT_SIZES, Edition, Packet, Visit
 from handouts.press.html.prose import Prose, in_order, margin_notes, used_sources, used_terms
+from handouts.press.html.sandbox import Design, Sandbox, read_design
 from handouts.press.html.voice import Voice, direction, direction_of, own_words, set_in
 from handouts.press.job import SignOff
 from handouts.press.pdf import references
@@ -111,6 +113,11 @@ class Composer:
         return self._words.unchecked
 
     @property
+    def design(self) -> str:
+        """The fingerprint of the templates' and the styles' sources."""
+        return self._design.fingerprint
+
+    @property
     def title(self) -> str:
         """The handout's title in its language."""
         return self._words.title
@@ -152,21 +159,17 @@ class Composer:
         return self._render("brand.html.j2", colours, PRINT_STYLES, screen=False, pages={}, page_size=page_size)
 
     def _render(self, template: str, colours: Palette, styles: tuple[str, ...], **more: Any) -> str:
-        try:
-            return self._environment.get_template(template).render(
-                c=colours, css=self._css(styles), **self._context, **more
-            )
-        except TemplateNotFound as error:
-            raise ContentError(
-                f"The template “{error.name}” does not exist.",
-                where=str(self._assets.templates),
-                fix="Check its name, or add the file.",
-            ) from None
-        except (TemplateError, KeyError) as error:
-            what = f"the interface has no text {error}" if isinstance(error, KeyError) else str(error.message)
-            raise ContentError(
-                f"A template failed: {what}", where=_template_line(error, template), fix="Mend the template."
-            ) from None
+        css = Markup("\n".join(_style(self._design, name) for name in styles))
+        return _rendered(self._sandbox, self._design, template, c=colours, css=css, **self._context, **more)
+
+    @cached_property
+    def _design(self) -> Design:
+        return read_design(self._assets)
+
+    @cached_property
+    def _sandbox(self) -> Sandbox:
+        given = [value for value in [*self._context.values(), *self._voices.values()] if callable(value)]
+        return _sandbox(self._design, given)
 
     @cached_property
     def _context(self) -> Mapping[str, Any]:
@@ -200,13 +203,6 @@ class Composer:
             "end": "right" if language.direction == "ltr" else "left",
         }
 
-    @cached_property
-    def _environment(self) -> Environment:
-        return _environment(self._assets.templates)
-
-    def _css(self, names: tuple[str, ...]) -> Markup:
-        return Markup("\n".join(_style(self._assets.styles / name) for name in names))
-
 
 def _voice(words: LocalizedPacket, prefix: str = "") -> Voice:
     terms = used_terms(words.sections, words.terms)
@@ -239,27 +235,45 @@ def _translated_by(words: LocalizedPacket) -> str:
 
 def report(assets: Assets, **parts: Any) -> str:
     """The page that says what came of a batch: `title`, `lead` (lines) and `tables` (caption, headings, rows)."""
+    design = read_design(assets)
+    return _rendered(_sandbox(design), design, "report.html.j2", **parts)
+
+
+def _sandbox(design: Design, given: Sequence[Callable[..., Any]] = ()) -> Sandbox:
+    sandbox = Sandbox(design, given, (Voice, Logo))
+    sandbox.filters["css_string"] = _css_string
+    return sandbox
+
+
+def _rendered(sandbox: Sandbox, design: Design, template: str, **names: Any) -> str:
+    """The *template* with *names* filled in; whatever goes wrong in it is a `ContentError` at its line."""
     try:
-        return _environment(assets.templates).get_template("report.html.j2").render(**parts)
-    except TemplateNotFound:
+        return sandbox.get_template(template).render(**names)
+    except TemplateNotFound as error:
         raise ContentError(
-            "The template “report.html.j2” does not exist.", where=str(assets.templates), fix="Put it back."
+            f"The template “{error.name}” does not exist.",
+            where=str(design.assets.templates),
+            fix="Check its name, or add the file.",
         ) from None
-    except TemplateError as error:
-        what = f"A template failed: {error.message}"
-        raise ContentError(what, where=_template_line(error, "report.html.j2"), fix="Mend the template.") from None
+    except Exception as error:
+        if not _in_template(error):
+            raise
+        raise ContentError(
+            f"A template failed: {_what(error)}", where=_template_line(error, template), fix="Mend the template."
+        ) from None
 
 
-def _environment(templates: Path) -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(templates),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["css_string"] = _css_string
-    return environment
+def _in_template(error: Exception) -> bool:
+    """Whether it is the template that is wrong: Jinja says so, or a line of it was the last to run."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return isinstance(error, (TemplateError, KeyError, RecursionError)) or frames[-1].filename.endswith(".j2")
+
+
+def _what(error: Exception) -> str:
+    """What a template did wrong. Other errors than Jinja's could repeat what is printed, and are named by kind."""
+    if isinstance(error, KeyError):
+        return f"the interface has no text {error}"
+    return str(error.message) if isinstance(error, TemplateError) else type(error).__name__
 
 
 def _template_line(error: Exception, template: str) -> str:
@@ -276,13 +290,11 @@ def _template_line(error: Exception, template: str) -> str:
     return place(Path(getattr(error, "name", None) or template), getattr(error, "lineno", None))
 
 
-def _style(path: Path) -> str:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        raise ContentError(
-            "This style sheet is missing or cannot be read.", where=str(path), fix="Put it back, as UTF-8."
-        ) from None
+def _style(design: Design, name: str) -> str:
+    path = design.assets.styles / name
+    text = design.styles.get(name)
+    if text is None:
+        raise ContentError("This style sheet is missing.", where=str(path), fix="Put it back.")
     if "</" in text:
         raise ContentError("A style sheet holds no markup.", where=str(path), fix="Take it out.")
     return text

@@ -11,6 +11,7 @@ from handouts.brands.clinics import Brand
 from handouts.content.load import load_library
 from handouts.errors import ContentError
 from handouts.orders.packet import Edition, Visit
+from handouts.press.documents.handout import body_fingerprint
 from handouts.press.html.compose import SENTINELS, Composer, Filling, palette
 from handouts.press.pdf.verify import page_texts
 from tests.press.conftest import TODAY, Tree, checked, job_of, normal
@@ -137,6 +138,101 @@ def test_a_wrong_template_is_named_with_its_line(
         composer(tree.assets).page(FILLING)
     assert what in str(raised.value)
     assert where in raised.value.problems[0].where
+
+
+def calls(expression: str, command: str) -> str:
+    """A template that runs *command* if *expression* gives it the system's function."""
+    return f"{{{{ {expression}({command!r}) }}}}"
+
+
+REACHING_OUT = [
+    "self.__init__.__globals__.__builtins__.__import__('os').system",
+    "cycler.__init__.__globals__.os.system",
+    "t.__func__.__globals__['re'].enum.sys.modules['os'].system",
+    "().__class__.__base__.__subclasses__",
+    "own.func.__globals__",
+    "inline.__self__.__class__.inline.__globals__.get",
+    "(section.head | attr('__class__')).mro",
+    "('%s' | attr('format')).__globals__.get",
+]
+# Machinery of the models that a template is given: it reads any file, and unpickles what it finds there.
+MACHINERY = [
+    "packet.sections[0].parse_file('/etc/passwd', content_type='text/plain', proto='pickle', allow_pickle=True)",
+    "packet.sections[0].head.parse_raw('x')",
+    "packet.sections[0].model_construct()",
+    "packet.sections[0].copy(update={'id': 'x'})",
+    "own.func('x', language=language)",
+    "voices.update({'own': none})",
+    "source.date.today()",
+]
+
+
+@pytest.mark.parametrize("expression", REACHING_OUT)
+def test_a_template_runs_no_code(tree: Tree, expression: str) -> None:
+    mark = tree.root / "here"
+    reaches = calls(expression, f"touch {mark}")
+    tree.edit("templates/partials/cover.html.j2", "<h1>", "{% set section = words.sections[0] %}" + reaches + "<h1>")
+    with pytest.raises(ContentError, match=r"A template failed: .*is unsafe") as raised:
+        composer(tree.assets).body()
+    assert "partials/cover.html.j2, line 10" in raised.value.problems[0].where
+    assert not mark.exists()
+
+
+@pytest.mark.parametrize("expression", MACHINERY)
+def test_a_template_calls_only_what_templates_need(tree: Tree, expression: str) -> None:
+    with_source = "{% for source in voices.own.prose.sources %}{{ " + expression + " }}{% endfor %}"
+    tree.edit("templates/partials/cover.html.j2", "<h1>", with_source + "<h1>")
+    with pytest.raises(ContentError, match=r"A template failed: .*(is unsafe|not safely callable)"):
+        composer(tree.assets).body()
+
+
+def test_a_template_s_error_is_named_without_its_words(tree: Tree) -> None:
+    tree.edit("templates/slots/visit.html.j2", "<p ", "{{ visit.patient + 1 }}{{ 1 // 0 }}<p ")
+    with pytest.raises(ContentError) as raised:
+        composer(tree.assets).page(Filling(BRAND, Visit("Ana"), None, "333333-333333", TODAY))
+    assert str(raised.value).startswith("slots/visit.html.j2, line 3: A template failed: TypeError")
+
+
+def test_a_template_that_holds_itself_is_an_error(tree: Tree) -> None:
+    tree.edit("templates/partials/cover.html.j2", "<h1>", '{% include "partials/cover.html.j2" %}<h1>')
+    with pytest.raises(ContentError, match=r"RecursionError"):
+        composer(tree.assets).body()
+
+
+@pytest.mark.parametrize(
+    "name", ["templates/partials/cover.html.j2", "templates/figures/ado-find.svg.j2", "styles/base.css"]
+)
+def test_a_template_or_style_that_is_a_link_out_of_its_folder_is_refused(tree: Tree, name: str) -> None:
+    (tree.root / name).unlink()
+    (tree.root / name).symlink_to("/etc/passwd")
+    with pytest.raises(ContentError, match=f"{name}: This path leads out of its folder") as raised:
+        composer(tree.assets).body()
+    assert "root:" not in str(raised.value)
+
+
+def test_a_style_without_an_end_is_refused(tree: Tree) -> None:
+    (tree.root / "styles" / "base.css").unlink()
+    (tree.root / "styles" / "base.css").symlink_to("/dev/urandom")
+    with pytest.raises(ContentError, match=r"base\.css"):
+        composer(tree.assets).body()
+
+
+@pytest.mark.parametrize("name", ["templates/partials/cover.html.j2", "templates/slots/clinic.html.j2"])
+def test_what_a_template_does_not_show_changes_the_code_all_the_same(tree: Tree, name: str) -> None:
+    before = composer(tree.assets)
+    text = before.body()
+    template = tree.root / name
+    template.write_text("{# {{ nothing }} #}\n" + template.read_text())
+    after = composer(tree.assets)
+    assert after.body() == text
+    assert body_fingerprint(after, {}) != body_fingerprint(before, {})
+
+
+def test_a_style_of_the_screen_changes_the_code_too(tree: Tree) -> None:
+    before = body_fingerprint(composer(tree.assets), {})
+    with (tree.root / "styles" / "screen.css").open("a", encoding="utf-8") as file:
+        file.write(".call-now { display: none }")
+    assert body_fingerprint(composer(tree.assets), {}) != before
 
 
 def test_a_missing_picture_is_named_with_the_section_that_wants_it(tree: Tree) -> None:
