@@ -10,7 +10,7 @@ BROWSER := chromium
 FONTS := fonts-noto-cjk
 JUDGES := gettext cups-filters ghostscript mupdf-tools poppler-utils qpdf
 
-.PHONY: help handout test bench pictures lock format clean system browser judges fonts
+.PHONY: help handout test bench pictures reference lock format clean system browser judges fonts
 
 help: ## Show this help
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -30,6 +30,9 @@ bench: $(READY) ## Measure cold starts against the plain typesetter
 
 pictures: $(READY) ## Renew the README's pictures of real pages
 	$(BIN)/python tools/pictures.py
+
+reference: $(READY) ## Write docs/commands.md from the commands
+	$(BIN)/python -m tools.command_reference
 
 lock: $(READY) ## Pin the Python packages anew
 	$(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --extra dev \

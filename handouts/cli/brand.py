@@ -28,13 +28,20 @@ def command() -> None:
 @click.option("--name", prompt="The clinic's full name", help="As on its door.")
 @click.option("--region", prompt="Country or territory, two letters (US, CA, PR)", help="ISO 3166, for its numbers.")
 @click.option("--daytime", prompt="Daytime number", default="", help="The nurse line.")
-@click.option("--daytime-hours", prompt="  its hours, in words", default="")
-@click.option("--after-hours", prompt="Number after hours", default="")
+@click.option("--daytime-hours", prompt="  its hours, in words", default="", help="When it is answered.")
+@click.option("--after-hours", prompt="Number after hours", default="", help="At night and at weekends.")
 @click.option("--emergency", prompt="Emergency number, day and night", default="", help="Whom to call at once.")
-@click.option("--interpreter", prompt="Number for a free interpreter", default="")
+@click.option("--interpreter", prompt="Number for a free interpreter", default="", help="A free one.")
 @click.option("--web", prompt="Web address", default="", help="Beginning with https://.")
 @click.option("--colour", prompt="Colour", default="#0f5564", show_default=True, help="One colour, #rrggbb.")
-@click.option("--paper", prompt="Paper", type=click.Choice(["letter", "a4"]), default="letter", show_default=True)
+@click.option(
+    "--paper",
+    prompt="Paper",
+    type=click.Choice(["letter", "a4"]),
+    default="letter",
+    show_default=True,
+    help="What its printers hold.",
+)
 @click.option("--unit", default="", help="The ward or service.")
 @click.option("--short-name", default="", help="For the foot of each page.")
 @click.option("--address", default="", help="Lines of the address, separated by semicolons.")

@@ -50,7 +50,13 @@ def _own_folders(context: click.Context) -> Assets:
     show_default=True,
     help="14, 18 or 24 point.",
 )
-@click.option("--ink", type=click.Choice(["colour", "saving"]), default="colour", show_default=True)
+@click.option(
+    "--ink",
+    type=click.Choice(["colour", "saving"]),
+    default="colour",
+    show_default=True,
+    help="Saving: no filled areas.",
+)
 @click.option(
     "--lang", default="en", metavar="CODE", show_default=True, help="The language (see `handouts list languages`)."
 )
