@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from handouts import errors
+from handouts.cli import group, stopping
 from handouts.errors import ContentError, HandoutsError, Problem, place
 from tests.conftest import ROOT
 
@@ -25,6 +26,7 @@ CODES = {
     errors.ManifestProblem: 11,
     errors.FolderLocked: 12,
 }
+GIVEN_BY_THE_COMMAND = (0, group._BROKEN_PIPE, stopping.CODE)
 
 
 @pytest.mark.parametrize(("kind", "code"), CODES.items(), ids=lambda part: getattr(part, "__name__", str(part)))
@@ -38,10 +40,17 @@ def test_every_class_has_a_code_of_its_own() -> None:
     assert len({kind.exit_code for kind in classes}) == len(classes)
 
 
-@pytest.mark.parametrize("code", [*CODES.values(), 130, 141])
-def test_exit_code_is_documented(code: int) -> None:
+def test_the_table_of_the_docs_has_every_class_with_its_code_and_no_other() -> None:
     text = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
-    assert re.search(rf"^[|#*\s-]*`?{code}\b", text, re.MULTILINE)
+    rows = re.findall(r"^\| (\d+) \| (?:`(\w+)` )?\| (.+?) \| ", text, re.MULTILINE)
+    assert [(int(code), name) for code, name, _ in rows] == sorted(
+        [*((code, kind.__name__) for kind, code in CODES.items()), *((code, "") for code in GIVEN_BY_THE_COMMAND)]
+    )
+
+
+def test_no_other_module_gives_a_class_a_code() -> None:
+    own = {path.name for path in (ROOT / "handouts").rglob("*.py") if "exit_code =" in path.read_text(encoding="utf-8")}
+    assert own == {"errors.py"}
 
 
 @pytest.mark.parametrize(
