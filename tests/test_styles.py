@@ -123,7 +123,7 @@ def test_what_follows_the_text_is_allowed(line: str) -> None:
 
 
 def test_every_style_sheet_is_used() -> None:
-    compose = (ROOT / "handouts" / "press" / "compose.py").read_text(encoding="utf-8")
+    compose = (ROOT / "handouts" / "press" / "html" / "compose.py").read_text(encoding="utf-8")
     assert {*PRINT_STYLES, *SCREEN_STYLES} <= {path.name for path in STYLES.glob("*.css")}
     assert [path.name for path in STYLES.glob("*.css") if f'"{path.name}"' not in compose] == []
 
