@@ -55,7 +55,7 @@ def plan(
 ) -> Plan:
     """Check all rows, and all that they name; lay nothing out.
 
-    *only* are filters as in `orders.filtered`; *final* refuses what is not approved; *draft* prints
+    *only* are filters as in `batch.orders.filtered`; *final* refuses what is not approved; *draft* prints
     translations that nobody has checked. Raises `ManifestProblem` with
     every problem by rows and column, `UsageProblem` for a wrong filter.
     """

@@ -1,4 +1,4 @@
-"""Typeset: with `engine`, the only module that knows WeasyPrint. Turns HTML into laid-out, tagged PDF bytes.
+"""Typeset: with `press.amendments`, the only module that knows WeasyPrint. Turns HTML into laid-out, tagged PDF bytes.
 
 Strict: anything the engine would only log (a missing glyph, an unknown property, a failed fetch) is an error.
 """

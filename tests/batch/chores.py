@@ -1,4 +1,4 @@
-"""What workers are told to do in tests of the crew."""
+"""What workers are told to do in tests of the engine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a text reads: sentences, paragraphs, numbers (see `numbers`), terms, abbreviations, voice."""
+"""How a text reads: sentences, paragraphs, numbers (see `checks.content.frequencies`), terms, abbreviations, voice."""
 
 from __future__ import annotations
 

@@ -82,7 +82,7 @@ def read(pdf: pikepdf.Pdf) -> Metadata | None:
 
 
 def check(about: Metadata) -> None:
-    """Raise `ValueError` unless the code is one and the recipe is of the form that `press.handout.recipe` makes."""
+    """Raise `ValueError` unless the code is one and the recipe is as `press.documents.handout.recipe` makes it."""
     recipe = about.recipe
     if not about.title.strip() or not about.language.strip():
         raise ValueError("the title or the language is missing")
