@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from handouts.assets import Assets, find
 from handouts.cli import group
 from handouts.press.pdf.verify import verify
 
@@ -240,6 +241,12 @@ def print_handout(*arguments: str | Path, folder: Path, content: Path | None = N
     verdict = verify(data)
     assert verdict.passed, verdict.checks
     return data
+
+
+@pytest.fixture(scope="session")
+def real() -> Assets:
+    """The folders of the checkout."""
+    return find(start=ROOT)
 
 
 @pytest.fixture(autouse=True)

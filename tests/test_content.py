@@ -18,9 +18,9 @@ from handouts.content.texts import block_messages, messages
 from handouts.orders.packet import choose
 from handouts.press.pdf.verify import structure_text
 from tests.conftest import ROOT
-from tests.press.conftest import printed, real, real_library
+from tests.press.conftest import printed, real_library
 
-__all__ = ["printed", "real", "real_library"]  # fixtures of the press
+__all__ = ["printed", "real_library"]  # fixtures of the press
 
 LIBRARY = load_library(find(start=ROOT).content)
 SECTIONS = tuple(LIBRARY.cover.order)

@@ -66,12 +66,6 @@ def checked(job: Job) -> bytes:
 
 
 @pytest.fixture(scope="session")
-def real() -> Assets:
-    """The folders of the checkout."""
-    return find(start=ROOT)
-
-
-@pytest.fixture(scope="session")
 def real_library(real: Assets) -> Library:
     return load_library(real.content)
 
