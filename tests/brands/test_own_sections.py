@@ -101,6 +101,20 @@ def test_a_wrong_section_of_a_clinic_is_named_in_its_folder(house: Path, make: C
     assert str(house / "brands" / "hill" / "sections" / "beta.md") in result.err
 
 
+def test_a_section_of_a_clinic_that_cannot_be_read_never_prints_as_the_bundled_one(
+    house: Path, make: Callable[..., Result]
+) -> None:
+    own(house)
+    folder = house / "brands" / "hill" / "sections"
+    (folder / "beta.md").write_text((folder / "beta.md").read_text() + "\n::: danger {#x}\nRun.\n:::\n")
+    (folder / "parking.md").write_text("no head at all\n")
+    result = make("make", "beta", "--clinic", "hill", "-o", house / "made.pdf")
+    assert result.code == 3
+    assert not (house / "made.pdf").exists()
+    for name in ("beta", "parking"):
+        assert str(folder / f"{name}.md") in result.err, "what is wrong in each of them is told"
+
+
 def test_without_an_emergency_number_no_section_may_say_to_call_it(house: Path, make: Callable[..., Result]) -> None:
     result = make("make", "gamma", "--clinic", "vale", "--dry-run")
     assert result.code == 2

@@ -3,6 +3,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,19 @@ class TestUpdate:
         assert '#, fuzzy\n#| msgid "It is **small**. [@study:p4]"\n' in catalog_text(after, now, SPANISH)
         later, _ = updated(after, now | {"alpha#small": message("alpha#small", "Third")}, SPANISH)
         assert later.entries["alpha#small"].previous == "It is **small**. [@study:p4]"
+
+    @pytest.mark.parametrize(
+        ("fuzzy", "previous"),
+        [
+            (True, ""),  # marked by a person, or by a tool that keeps no earlier English
+            (False, "An English of long ago."),  # left behind by a tool when the mark was taken away
+        ],
+    )
+    def test_the_earlier_english_is_that_of_the_last_text_that_stood(self, fuzzy: bool, previous: str) -> None:
+        entry = replace(filled().entries["alpha#small"], fuzzy=fuzzy, previous=previous)
+        now = MESSAGES | {"alpha#small": message("alpha#small", "It is **not** small. [@study:p4]")}
+        after = updated(Catalog({**filled().entries, entry.key: entry}), now, SPANISH)[0].entries[entry.key]
+        assert (after.fuzzy, after.previous) == (True, "It is **small**. [@study:p4]")
 
     def test_a_changed_text_that_was_not_translated_is_not_fuzzy(self) -> None:
         now = MESSAGES | {"alpha#small": message("alpha#small", "Other")}

@@ -3,7 +3,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pypdfium2
 import pytest
+from PIL import Image
 
 from handouts.content.evidence import load_form
 from handouts.errors import ContentError
@@ -236,6 +238,16 @@ def test_the_code_and_a_line_to_sign(sheet: Handout, text: str) -> None:
     assert sheet.code in end[end.index("Sign") :]
     for label in ("Name", "Role", "Date", "Signature"):
         assert label in end[end.index("Sign") :]
+
+
+def test_it_is_printed_in_black_and_grey(sheet: Handout) -> None:
+    """No clinic's colour is in it: it goes through any printer, and whoever signs sees what was printed."""
+    document = pypdfium2.PdfDocument(sheet.data)
+    for number, page in enumerate(document, start=1):
+        colours = Image.Image.getcolors(page.render(scale=0.5).to_pil().convert("RGB"), 1 << 24)
+        coloured = [rgb for _, rgb in colours or () if len(set(rgb)) > 1]
+        assert not coloured, f"page {number}: {coloured[:5]}"
+    document.close()
 
 
 def test_the_code_is_of_what_is_signed(house: House) -> None:

@@ -210,6 +210,24 @@ def test_plural_forms_stand_each_beside_its_english(tmp_path: Path) -> None:
     assert found[0].faults
 
 
+def test_each_fault_of_plural_forms_stands_once_where_it_belongs(tmp_path: Path) -> None:
+    """One of a form at that form, one of the whole message at the first of them."""
+    arabic = build_bureau(tmp_path, "ar")
+    key = "interface#approvers-and-more"
+
+    def told() -> list[list[str]]:
+        parts = parts_given(arabic, "interface")["parts"]
+        found = [one for part in parts for one in part["pairs"] if one.key.startswith(key)]
+        return [["".join(part for part, _ in line.parts)[:11] for line in one.faults] for one in found]
+
+    arabic.translate("interface", {key: ("", "{names} وواحد", *["{names} و{count}"] * 4)})
+    assert told() == [["it is not t"], [], [], [], [], []]
+    marked = ["{names} و{count}"] * 6
+    marked[1], marked[3] = "{names} وواحد", "{names} و<b>{count}</b>"
+    arabic.translate("interface", {key: tuple(marked)})
+    assert [at for at, lines in enumerate(told()) if "raw HTML is" in lines] == [3]
+
+
 def test_the_brief_stands_first(text: str) -> None:
     start = text[: text.index("The alpha section")]
     for words in ("Proof of the translation into Hebrew", "Purpose.", "“A small packet”", "Tone.", "Facts."):

@@ -228,6 +228,21 @@ def test_a_number_is_a_word_and_is_read_aloud(word: str, count: int) -> None:
     assert syllables(word) == count
 
 
+@pytest.mark.parametrize(
+    ("word", "count"),
+    [("20", 2), ("30", 2), ("40", 2), ("50", 2), ("60", 2), ("70", 3), ("80", 2), ("90", 2), ("39", 3), ("97", 4)],
+)
+def test_each_of_the_tens_is_read_aloud(word: str, count: int) -> None:
+    assert syllables(word) == count
+
+
+@pytest.mark.parametrize(
+    ("number", "count"), [*enumerate((2, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 3, 1, 2, 2, 2, 2, 3, 2, 2))]
+)
+def test_each_number_below_twenty_is_read_aloud(number: int, count: int) -> None:
+    assert syllables(str(number)) == count
+
+
 @pytest.mark.parametrize("word", ["tsk", "hmm", "x", "²", "ª"])
 def test_a_word_has_a_syllable_at_least(word: str) -> None:
     assert syllables(word) >= 1

@@ -151,6 +151,13 @@ def test_a_note_waits_for_text_that_has_room_for_it() -> None:
     assert margin_notes([one], {"cell": long}) == {("one", 0): (), ("one", 2): (long,)}
 
 
+@pytest.mark.parametrize(("items", "explained"), [(1, True), (4, True), (5, False)])
+def test_a_list_that_is_kept_on_one_page_takes_notes_and_a_long_one_does_not(items: int, explained: bool) -> None:
+    listed = ListBlock(ordered=False, items=tuple(paragraph(LONG, f"i{at}") for at in range(items)), line=1)
+    notes = margin_notes([section(listed, paragraph(LONG))], TERMS)
+    assert notes == ({("one", 0): (CELL,), ("one", 1): ()} if explained else {("one", 1): (CELL,)})
+
+
 def test_notes_do_not_pile_up() -> None:
     words = {
         name: Term(id=name, term=name.title(), definition="One two three four five six.", cite=("a:p1",))
