@@ -237,6 +237,10 @@ class TestBadFiles:
         assert says in str(caught.value)
         assert str(caught.value).startswith(f"{PATH}, line ")
 
+    def test_a_text_of_the_most_characters_is_read(self) -> None:
+        text = written(filled()).replace('msgstr "alpha#small·0"', f'msgstr "{"x" * 5000}"')
+        assert parse_catalog(text, PATH, SPANISH).entries["alpha#small"].texts == ("x" * 5000,)
+
     @pytest.mark.parametrize(
         ("data", "says"),
         [

@@ -13,6 +13,7 @@ from handouts.errors import ContentError
 from handouts.orders.packet import Edition, Visit
 from handouts.press.documents.handout import body_fingerprint
 from handouts.press.html.compose import SENTINELS, Composer, Filling, palette
+from handouts.press.job import SignOff
 from handouts.press.pdf.verify import page_texts
 from tests.press.conftest import TODAY, Tree, checked, job_of, normal
 
@@ -53,6 +54,22 @@ def test_web_page_draws_the_clinics_colour_and_no_sentinel(small: Assets) -> Non
     assert SENTINELS.accent not in html
     assert SENTINELS.tint not in html
     assert "slot:" not in html
+
+
+@pytest.mark.parametrize(
+    ("count", "first_page"),
+    [
+        (1, "A1, nurse"),
+        (2, "A1, nurse; A2, nurse"),
+        (3, "A1, nurse; A2, nurse; and 1 more person, named on the last page"),
+        (5, "A1, nurse; A2, nurse; and 3 more people, named on the last page"),
+    ],
+)
+def test_the_first_page_counts_the_approvers_it_has_no_room_to_name(small: Assets, count: int, first_page: str) -> None:
+    by = tuple((f"A{number}", "nurse") for number in range(1, count + 1))
+    named = Filling(BRAND, Visit(), SignOff(by, TODAY, TODAY), "", None).named(job_of(assets=small).words.interface)
+    assert named["approvers_short"] == first_page
+    assert named["approvers"] == "; ".join(f"A{number}, nurse" for number in range(1, count + 1))
 
 
 @pytest.mark.parametrize(

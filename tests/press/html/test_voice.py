@@ -60,6 +60,9 @@ def test_markup_in_somebodys_words_is_text() -> None:
         ("خذ 6-MP مرة", "rtl", "rtl"),
         ("6-MP خذ مرة واحدة كل يوم", "rtl", "rtl"),
         ("Ask for Ana at the desk (عنا)", "ltr", "rtl"),
+        ("ab מי", "ltr", "rtl"),  # as many of one as of the other: as the first letter runs
+        ("מי ab", "rtl", "rtl"),
+        ("ab מים", "rtl", "rtl"),
     ],
 )
 def test_the_direction_of_words_in_any_language(
