@@ -115,6 +115,21 @@ def test_a_section_of_a_clinic_that_cannot_be_read_never_prints_as_the_bundled_o
         assert str(folder / f"{name}.md") in result.err, "what is wrong in each of them is told"
 
 
+def test_a_section_of_the_clinic_itself_wins_over_that_of_the_clinic_it_extends(
+    house: Path, make: Callable[..., Result]
+) -> None:
+    own(house)
+    peak = house / "brands" / "peak"
+    peak.mkdir()
+    (peak / "brand.yaml").write_text("extends: hill\nname: The peak clinic\n")
+    assert OWN in body(make, house, "peak", "beta")[1], "what it does not replace comes along"
+    own(house, "peak", "Beta is what comes second, up at the peak.")
+    text = body(make, house, "peak", "beta")[1]
+    assert "up at the peak" in text
+    assert OWN not in text
+    assert OWN in body(make, house, "hill", "beta")[1]
+
+
 def test_without_an_emergency_number_no_section_may_say_to_call_it(house: Path, make: Callable[..., Result]) -> None:
     result = make("make", "gamma", "--clinic", "vale", "--dry-run")
     assert result.code == 2

@@ -247,6 +247,20 @@ def test_two_people_sign_and_the_code_stands_on_each_page(sheet: Handout, text: 
     assert about.recipe["proof"] == "he"
 
 
+def test_a_font_of_either_language_that_is_not_here_is_named(tmp_path: Path) -> None:
+    """Else the proof would be signed in letters that the handout is not printed in."""
+    for code in ("en", "he"):
+        built = build_bureau(tmp_path / code, "he")
+        path = built.translations / code / "language.yaml"
+        text = path.read_text(encoding="utf-8")
+        path.write_text(re.sub(r"fonts: \[", "fonts: [Noto Nowhere, ", text), encoding="utf-8")
+        result = run_command(*built.options, "translate", "proof", "he", "gamma", "-o", tmp_path / "gamma.pdf")
+        assert "The font Noto Nowhere Regular, for" in result.err
+        assert "apt-get install fonts-noto-core" in result.err
+        assert result.code == 4
+        assert not (tmp_path / "gamma.pdf").exists()
+
+
 def test_the_code_is_of_what_is_signed(tmp_path: Path) -> None:
     built = build_bureau(tmp_path, "he")
     first = proof_sheet(built.library, built.language, assets(built), ["gamma"])

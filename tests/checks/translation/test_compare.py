@@ -235,6 +235,19 @@ def test_bold_over_other_words_is_seen() -> None:
     assert found("es", source, right) == set()
 
 
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        ("Llámenos si tiene fiebre, tos o dolor de garganta, **ahora** o de noche, aunque sea tarde.", False),
+        ("Llámenos si tiene fiebre, tos o dolor de garganta, **ahora o de** noche, aunque sea tarde.", False),
+        ("Llámenos si tiene fiebre, tos o **dolor de garganta, ahora o** de noche, aunque sea tarde.", True),
+    ],
+)
+def test_a_few_words_more_in_bold_are_no_fault(text: str, more: bool) -> None:
+    source = "Call us if you have a fever, a cough or a sore throat, **now** or at night, late as it may be."
+    assert (("emphasis", "warning") in found("es", source, text)) == more
+
+
 def test_a_long_text_that_became_short_is_seen() -> None:
     source = (
         "Your team watches you closely for many hours and looks after all that you may need while you are with them."
