@@ -120,6 +120,16 @@ def test_metadata_that_were_changed_do_not_pass(small_pdf: bytes, tmp_path: Path
     assert "  code: ok" not in result.out
 
 
+def test_of_many_problems_of_a_kind_five_are_shown_and_json_has_all(small_pdf: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "longer.pdf"
+    with pikepdf.open(io.BytesIO(small_pdf)) as pdf:
+        for _ in range(7):
+            pdf.add_blank_page()
+        pdf.save(path)
+    assert run_command("verify", path).out.count("no text can be extracted") == 5
+    assert run_command("verify", path, "--json").out.count("no text can be extracted") == 7
+
+
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     result = run_command("verify", tmp_path / "missing.pdf")
     assert (result.code, result.data) == (2, b"")

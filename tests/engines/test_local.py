@@ -95,6 +95,25 @@ def test_a_body_that_never_ends_does_not_hold_up_the_batch(tmp_path: Path, monke
     assert isinstance(fine, Made)
 
 
+def test_a_body_that_was_made_once_is_tried_again_for_each_packet() -> None:
+    workers = engine(NOTHING, 1)
+    try:
+        fine, *bad = results(workers, large("k"), *(Errand("k", chores.eat, ()) for _ in range(3)))
+    finally:
+        workers.close()
+    assert isinstance(fine, Made)
+    assert ["memory" in str(one) for one in bad] == [True] * 3, "none is given up untried"
+
+
+def test_an_errand_whose_worker_was_killed_is_the_next_to_be_tried(tmp_path: Path) -> None:
+    workers = engine(NOTHING, 1)
+    errands = [Errand("k", chores.die_unless, (tmp_path / "marker",)), large("k"), large("k")]
+    try:
+        assert [errand for errand, _ in workers.run(errands, lambda: False)] == errands
+    finally:
+        workers.close()
+
+
 def test_memory_is_limited(workers: LocalEngine) -> None:
     bad, fine = results(workers, Errand("k", chores.eat, ()), large())
     assert isinstance(bad, LimitError)

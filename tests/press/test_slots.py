@@ -16,7 +16,7 @@ from handouts.orders.packet import MAX_NAME, Edition, Visit
 from handouts.press import slots
 from handouts.press.documents.handout import print_pdf
 from handouts.press.pdf.verify import page_texts, verify
-from handouts.press.slots import SCALES, Size, lay_out, sizes_of
+from handouts.press.slots import SCALES, Size, TooLong, lay_out, sizes_of
 from handouts.press.typeset import Sheet, typeset
 from tests.press.conftest import EDITIONS, edition_name, job_of
 
@@ -134,6 +134,22 @@ def test_sizes_are_those_of_the_places_and_of_the_page_for_the_furniture() -> No
         "furniture": (9.0, 9.0),
         "visit": (1.0, 2.0),
     }
+
+
+@pytest.mark.parametrize(("height", "fits"), [(33.0, True), (36.0, False)])
+def test_the_line_at_the_foot_takes_two_lines_and_never_reaches_into_the_text(height: float, fits: bool) -> None:
+    foot = f"<div id='piece-furniture'><div id='foot' style='height: {height}pt'></div>"
+
+    def setter(pieces: Sequence[tuple[str, Size, float]]) -> str:
+        return Lines(furniture=1)(pieces).replace("<div id='piece-furniture'>", foot)
+
+    sizes = {"furniture": (80.0, 100.0)}
+    if fits:
+        assert lay_out(setter, sizes).pages == {"furniture": 0}
+        return
+    with pytest.raises(TooLong, match="line at the foot does not fit") as raised:
+        lay_out(setter, sizes)
+    assert raised.value.pieces == ("furniture",)
 
 
 def letters(text: str) -> str:

@@ -127,6 +127,11 @@ def test_sources_come_in_order_of_first_use_and_those_of_definitions_last() -> N
     assert used_sources(sections, [CELL, DRIP], library) == (B, A, C)
 
 
+def test_all_sources_of_a_definition_are_used() -> None:
+    blood = Term(id="blood", term="Blood", definition="It flows.", cite=("b:p1", "c:p1"))
+    assert used_sources([section(paragraph("So. [@a:p1]"))], [blood], {"a": A, "b": B, "c": C}) == (A, B, C)
+
+
 def test_terms_come_in_order_of_first_use_once() -> None:
     listed = ListBlock(ordered=False, items=(paragraph("[Drip](term:drip)"), paragraph("[x](term:cell)")), line=1)
     assert block_terms(listed) == ["drip", "cell"]

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
+from handouts.press.pdf import impose
 from handouts.press.pdf.impose import booklet, sides
 from handouts.press.pdf.seal import seal
 from handouts.press.pdf.verify import inspect, page_texts, structure_text, verify
@@ -81,6 +82,17 @@ def likeness(one: Image.Image, other: Image.Image) -> float:
     different = ImageChops.difference(one.convert("L"), other.convert("L")).histogram()
     assert not any(different[100:]), "some pixel is another"
     return sum(different[:9]) / sum(different)
+
+
+def test_the_halves_share_no_content_id_however_full_the_left_one_is(
+    plain: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(impose, "_STEP", 1)  # as a page of more than a thousand ids would meet it
+    for rtl in (False, True):
+        data, _ = booklet(plain, rtl=rtl)
+        verdict = verify(data)
+        assert verdict.passed, verdict.checks
+        assert structure_text(data) == structure_text(plain)
 
 
 def test_it_reads_aloud_as_before(plain: bytes) -> None:
