@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -185,6 +186,15 @@ def test_a_filter_that_is_none(wrong: str) -> None:
 )  # fmt: skip
 def test_names(cells: dict[str, Any], name: str) -> None:
     assert file_name(one(**cells)) == name
+
+
+@pytest.mark.parametrize(
+    ("sections", "name"),
+    [(("a" * 29, "b" * 30), f"{'a' * 29}-{'b' * 30}"), (("a" * 30, "b" * 30), f"{'a' * 30}-and-1-more")],
+)
+def test_a_name_of_more_than_sixty_letters_names_the_first_section(sections: tuple[str, ...], name: str) -> None:
+    order = replace(one(paper="a4"), preset="", sections=sections)
+    assert file_name(order) == f"north-{name}-en-a4-standard-colour.pdf"
 
 
 def test_names_that_are_one_on_some_computer() -> None:

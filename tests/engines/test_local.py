@@ -114,6 +114,27 @@ def test_an_errand_whose_worker_was_killed_is_the_next_to_be_tried(tmp_path: Pat
         workers.close()
 
 
+def test_a_worker_with_nothing_left_helps_where_most_is_left(tmp_path: Path) -> None:
+    """Two wait, of keys with one and with two errands left; whoever the third helps first ends the waiting."""
+    pipes = [tmp_path / "few", tmp_path / "many"]
+    for pipe in pipes:
+        os.mkfifo(pipe)
+    notes = tmp_path / "notes"
+    few = [Errand("few", chores.wait_for, (pipes[0],)), Errand("few", chores.open_pipes, (notes, "few ", []))]
+    many = [
+        Errand("many", chores.wait_for, (pipes[1],)),
+        Errand("many", chores.open_pipes, (notes, "many ", pipes)),
+        large("many"),
+    ]
+    workers = engine(NOTHING, 3)
+    try:
+        found = results(workers, *few, *many, large("none"))
+    finally:
+        workers.close()
+    assert all(isinstance(result, Made) for result in found)
+    assert notes.read_text() == "many few "
+
+
 def test_memory_is_limited(workers: LocalEngine) -> None:
     bad, fine = results(workers, Errand("k", chores.eat, ()), large())
     assert isinstance(bad, LimitError)

@@ -281,6 +281,10 @@ def test_a_note_that_is_refused(bureau: Bureau, note: str) -> None:
     assert "its note" in refused(bureau, changed(bureau.sent("alpha")[0], KEY, note=note))[0]
 
 
+def test_the_longest_note_is_kept(bureau: Bureau, taken: Callable[..., dict[str, Entry]]) -> None:
+    assert taken(changed(bureau.sent("alpha")[0], KEY, note="x" * MAX_NOTE))[KEY].comment == "x" * MAX_NOTE
+
+
 def test_a_note_is_kept_as_one_line(bureau: Bureau, taken: Callable[..., dict[str, Entry]]) -> None:
     assert taken(changed(bureau.sent("alpha")[0], KEY, note="one\n two"))[KEY].comment == "one two"
 

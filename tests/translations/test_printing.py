@@ -92,6 +92,11 @@ def test_an_approval_of_a_day_to_come_prints_nothing(bureau: Bureau) -> None:
     assert caught.value.problems[0].where == str(bureau.translations / "es" / "approvals" / "alpha.yaml")
 
 
+def test_an_approval_of_today_prints(bureau: Bureau) -> None:
+    approve(bureau, ["alpha", "interface"])
+    assert printed(bureau, today=DAY).signatures == Signatures("Ana Ruiz", "Luis Vega", DAY)
+
+
 @pytest.mark.parametrize("draft", [False, True])
 @pytest.mark.parametrize(
     ("file", "old", "new", "says"),

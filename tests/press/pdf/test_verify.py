@@ -15,7 +15,8 @@ from pikepdf import Array, Dictionary, Name, String
 from handouts.errors import CheckFailed
 from handouts.press.document_code import ALPHABET, document_code
 from handouts.press.pdf.structure import contents, elements, parent_tree
-from handouts.press.pdf.verify import inspect, page_texts, structure_text, verify
+from handouts.press.pdf.verify import edge_problems, inspect, page_texts, structure_text, verify
+from handouts.press.typeset import typeset
 from tests.press.conftest import normal
 from tests.press.pdf.conftest import Change, changed, saved
 
@@ -433,3 +434,15 @@ def test_a_code_that_is_not_on_a_page_is_missed_on_it(small_pdf: bytes) -> None:
     found = verify(changed(small_pdf, other)).checks["code"]
     assert "page 1: the document code is not printed" in found
     assert not [one for one in verify(small_pdf).checks["code"] if "not printed" in one]
+
+
+@pytest.mark.parametrize("side", ["left", "right", "top", "bottom"])
+@pytest.mark.parametrize(("inset", "lost"), [(5, True), (40, False)])
+def test_text_that_many_printers_would_cut_is_found_on_each_side(side: str, inset: int, lost: bool) -> None:
+    across = "top: 140pt" if side in ("left", "right") else "left: 140pt"
+    style = (
+        f"@page {{ size: 300pt 300pt; margin: 0 }} p {{ position: absolute; margin: 0; {side}: {inset}pt; {across} }}"
+    )
+    head = f"<title>T</title><style>body {{ font: 12pt/1 'Noto Sans' }} {style}</style>"
+    sheet = typeset(f"<html lang='en'><head>{head}</head><body><p>Word</p></body></html>", what="the page")
+    assert bool(edge_problems(sheet.pdf)) == lost
