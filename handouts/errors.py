@@ -11,11 +11,15 @@ from typing import Self
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing that is wrong: where it is, what it is, and what to do about it."""
+    """One thing that is wrong: where it is, what it is, and what to do about it.
+
+    What is wrong with an order names the `field` of it; where that stands (an option, a column) the asker knows.
+    """
 
     where: str
     what: str
     fix: str = ""
+    field: str = ""
 
     def __str__(self) -> str:
         text = f"{self.where}: {self.what}" if self.where else self.what

@@ -26,6 +26,7 @@ ROWS = (
     ("signoff",),
     ("exchange",),
     ("translations",),
+    ("workspace",),
     ("batch",),
     ("services",),
     ("cli",),

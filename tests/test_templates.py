@@ -17,7 +17,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
 from handouts.brands.clinics import Brand
 from handouts.content.markdown import CALLOUTS
 from handouts.files.reading import load_yaml
-from handouts.orders.packet import PAPERS, Edition
+from handouts.orders.choices import PAPERS
+from handouts.orders.packet import Edition
 from handouts.press.html.compose import palette
 from tests.conftest import ROOT
 

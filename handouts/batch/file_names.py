@@ -5,30 +5,24 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from handouts.batch.orders import Order
+from handouts.batch.lines import PLACEHOLDERS, Line, value_of
 
 _LONG = 60  # characters of joined section names; past that the first stands for all
 SUFFIX = ".pdf"
 
 
-def file_name(order: Order) -> str:
+def file_name(line: Line) -> str:
     """The name of a packet's file: by the row's pattern, or the usual one."""
-    values = {
-        "clinic": order.clinic,
-        "preset": order.preset or _joined(order.sections),
-        "language": order.language,
-        **{key: str(value) for key, value in vars(order.edition).items()},
-        "layout": order.layout,
-        "row": str(order.row),
-    }
-    name = re.sub(r"\{([a-z_]+)\}", lambda found: values[found[1]], order.pattern or _usual(order))
+    values = {column: value_of(line, column) for column in PLACEHOLDERS}
+    values["preset"] = values["preset"] or _joined(line.order.sections)
+    name = re.sub(r"\{([a-z_]+)\}", lambda found: values[found[1]], line.pattern or _usual(line))
     return name if name.lower().endswith(SUFFIX) else name + SUFFIX
 
 
-def _usual(order: Order) -> str:
+def _usual(line: Line) -> str:
     """For a patient the row tells packets apart; the others say what they are."""
-    parts = "{clinic}-{row}-{preset}" if order.personal else "{clinic}-{preset}"
-    layout = "" if order.layout == "single" else "-{layout}"
+    parts = "{clinic}-{row}-{preset}" if line.order.personal else "{clinic}-{preset}"
+    layout = "" if line.order.layout == "single" else "-{layout}"
     return parts + "-{language}-{paper}-{text_size}-{ink}" + layout
 
 

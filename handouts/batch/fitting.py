@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from handouts.batch import work
-from handouts.batch.orders import Findings
-from handouts.batch.plan import Plan
-from handouts.batch.stock import Task
+from handouts.batch.lines import Findings
+from handouts.batch.plan import Plan, Task
 from handouts.brands.clinics import NEUTRAL
 from handouts.engines.local import Errand
 from handouts.errors import HandoutsError, ManifestProblem
@@ -28,21 +27,19 @@ def check_fit(plan: Plan, tasks: Iterable[Task], jobs: int, stopped: Callable[[]
         order = task.order
         if order.clinic != NEUTRAL:
             look = (order.clinic, order.language, replace(order.edition, ink="colour"))
-            rows.setdefault(look, []).append(order.row)
+            rows.setdefault(look, []).append(task.line.row)
     if not rows:
         return
     found = Findings(plan.manifest)
     places = _places(plan, rows)
     errands = {look: Errand(look[1], work.fit, (look[0], look[1], _of(places[look[1]], look[2]))) for look in rows}
     looks = {id(errand): look for look, errand in errands.items()}
-    engine = work.engine(plan.stock, max(1, min(jobs, len(rows))))
+    engine = work.engine(plan.workspace, max(1, min(jobs, len(rows))))
     try:
         for errand, result in engine.run(list(errands.values()), stopped):
             if isinstance(result, HandoutsError):
-                for problem in result.problems:
-                    for row in rows[looks[id(errand)]]:
-                        what = f"{problem.where}: {problem.what}" if problem.where else problem.what
-                        found.add(row, "clinic", what, problem.fix)
+                for row in rows[looks[id(errand)]]:
+                    found.tell(row, "clinic", result.problems)
     finally:
         engine.close()
     if found:
@@ -51,10 +48,10 @@ def check_fit(plan: Plan, tasks: Iterable[Task], jobs: int, stopped: Callable[[]
 
 def _places(plan: Plan, rows: Iterable[_Look]) -> dict[str, Sizes]:
     """The sizes of a clinic's places, by language; they are the same for all clinics."""
-    stock = plan.stock
+    known = plan.workspace
     spoken = sorted({language for _, language, _ in rows})
     return {
-        code: place_sizes(stock.library, stock.languages[code], stock.assets, stock.speaking(code)) for code in spoken
+        code: place_sizes(known.library, known.language(code), known.assets, known.speaking(code)) for code in spoken
     }
 
 

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from handouts.errors import ManifestProblem, Problem, unknown
+from handouts.orders.choices import CHOICES
 
-CHOICES = ("clinic", "preset", "sections", "language", "paper", "text_size", "ink", "layout", "copies", "filename")
 VISIT = ("patient", "visit_date", "notes")
-COLUMNS = (*CHOICES, *VISIT)
+_FIRST = ("clinic", "preset", "sections")
+COLUMNS = (*_FIRST, *(name for name in CHOICES if name not in _FIRST), "copies", "filename", *VISIT)
 MAX_ROWS = 100_000
 MAX_BYTES = 50_000_000  # of a manifest; 100,000 rows have about 10 MB
 

@@ -34,11 +34,11 @@ def report(plan: Plan, account: Account, seconds: float) -> dict[str, Any]:
     return {
         "program": __version__,
         "manifest": None if plan.manifest.personal else plan.manifest.name,
-        "printed_on": plan.stock.printed_on.isoformat(),
+        "printed_on": plan.workspace.today.isoformat(),
         "end": account.end,
         "seconds": round(seconds, 1),
         "counts": {state: counts[state] for state in ("made", "skipped", "failed", "not reached")},
-        "sides": sum(outcome.sides * outcome.task.order.copies for outcome in account.outcomes),
+        "sides": sum(outcome.sides * outcome.task.line.copies for outcome in account.outcomes),
         "sheets": sheets(account),
         "packets": [_packet(outcome) for outcome in account.outcomes],
         "merged": [_merged(one) for one in account.merged],
@@ -50,16 +50,16 @@ def sheets(account: Account) -> dict[str, int]:
     """Sheets of paper by their size, printed on both sides, all copies; each packet starts on a sheet of its own."""
     found: Counter[str] = Counter()
     for outcome in account.outcomes:
-        order = outcome.task.order
+        order, copies = outcome.task.order, outcome.task.line.copies
         if outcome.sides:
-            found[SHEETS[order.layout, order.edition.paper]] += math.ceil(outcome.sides / 2) * order.copies
+            found[SHEETS[order.layout, order.paper]] += math.ceil(outcome.sides / 2) * copies
     return dict(found)
 
 
 def _packet(outcome: Outcome) -> dict[str, Any]:
     order = outcome.task.order
     return {
-        "row": order.row,
+        "row": outcome.task.line.row,
         "file": outcome.task.name,
         "state": outcome.state,
         "clinic": order.clinic,
@@ -68,9 +68,9 @@ def _packet(outcome: Outcome) -> dict[str, Any]:
         "language": order.language,
         **vars(order.edition),
         "layout": order.layout,
-        "copies": order.copies,
+        "copies": outcome.task.line.copies,
         "for_a_patient": order.personal,
-        "draft": outcome.task.sign_off is None,
+        "draft": not outcome.task.signed,
         "sides": outcome.sides,
         "code": outcome.code,
         "problems": _problems(outcome.problems),
@@ -89,11 +89,11 @@ def _sections(plan: Plan) -> list[dict[str, Any]]:
     """Every section and version that a packet of the plan carries, and the clinics whose own version it is."""
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for task in plan.tasks:
-        library = plan.stock.library_of(task.order.clinic)
-        own = task.order.clinic in plan.stock.libraries
+        library = plan.workspace.library_of(task.order.clinic)
+        own = library is not plan.workspace.library
         for name in task.sections:
             section = library.sections[name]
-            common = plan.stock.library.sections.get(name)
+            common = plan.workspace.library.sections.get(name)
             mine = own and (common is None or common.digest != section.digest)
             entry = found.setdefault(
                 (name, section.digest),

@@ -9,8 +9,7 @@ from typing import Literal
 
 from handouts.batch import work
 from handouts.batch.file_names import merged_name
-from handouts.batch.plan import Plan
-from handouts.batch.stock import Task
+from handouts.batch.plan import Plan, Task
 from handouts.batch.work import Made
 from handouts.engines.local import Errand, LocalEngine
 from handouts.errors import HandoutsError, OutputError, Problem
@@ -78,7 +77,7 @@ def run(
     A packet that fails stops no other. *stopped* is asked again and again; *say* hears each outcome.
     """
     account = Account([Outcome(task) for task in plan.tasks])
-    engine = work.engine(plan.stock, max(1, min(jobs, len(plan.tasks))))
+    engine = work.engine(plan.workspace, max(1, min(jobs, len(plan.tasks))))
     try:
         _packets(engine, plan, out, account, fail_fast, stopped, say)
         if merge and account.end == "complete":
@@ -153,7 +152,7 @@ def _merge(engine: LocalEngine, out: Path, account: Account, stopped: Callable[[
             what = "It was not made, because packets of this clinic are missing."
             account.merged.append(Merged(clinic, merged_name(clinic), problems=(Problem("", what),)))
             continue
-        files = [(out / outcome.task.name, outcome.task.order.copies) for outcome in outcomes]
+        files = [(out / outcome.task.name, outcome.task.line.copies) for outcome in outcomes]
         errands.append(Errand(f"merge {clinic}", work.gather, (files,)))
         whole[id(errands[-1])] = clinic
     for errand, result in engine.run(errands, stopped):

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from handouts.batch.manifest import CHOICES
-from handouts.batch.orders import LAYOUTS
+from handouts.batch.manifest import COLUMNS, VISIT
 from handouts.batch.report import load
 from handouts.brands.clinics import NEUTRAL
 from handouts.errors import CheckFailed, UsageProblem
-from handouts.orders.packet import INKS, PAPERS, TEXT_SIZES
+from handouts.orders.choices import INKS, LAYOUTS, PAPERS, TEXT_SIZES
 from handouts.press.pdf.verify import inspect
 
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -153,7 +152,7 @@ def carrying(
 def manifest(found: Iterable[Found]) -> str:
     """A manifest that makes the handouts *found* again; those without a row are left out."""
     text = io.StringIO()
-    writer = csv.DictWriter(text, CHOICES, lineterminator="\r\n")
+    writer = csv.DictWriter(text, [name for name in COLUMNS if name not in VISIT], lineterminator="\r\n")
     writer.writeheader()
     writer.writerows(one.row for one in found if one.row is not None)
     return text.getvalue()

@@ -9,19 +9,18 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from handouts.batch.stock import Stock, Task
+from handouts.batch.plan import Task
 from handouts.engines.local import LocalEngine, Start
 from handouts.errors import HandoutsError, LayoutError, Problem
 from handouts.files.fingerprint import fingerprint
 from handouts.press.documents.handout import Body, Composed, compose, finish, lay_out, metadata
 from handouts.press.documents.sample import Sizes, misfits
 from handouts.press.limits import BYTES, confine
-from handouts.press.pdf.impose import booklet
 from handouts.press.pdf.merge import Part, merge
 from handouts.press.pdf.metadata import Metadata
 from handouts.press.pdf.verify import intact
+from handouts.workspace import Workspace
 
 _KEPT = 2  # bodies that a worker keeps: the one it works on, and the one before
 
@@ -38,23 +37,23 @@ class Made:
 class _Desk:
     """What a worker has before it."""
 
-    stock: Stock
+    workspace: Workspace
     composed: OrderedDict[str, Composed]
 
 
 _desk = _Desk()
 
 
-def begin(stock: Stock, limit: int) -> None:
+def begin(workspace: Workspace, limit: int) -> None:
     """Start this process as a worker with at most *limit* bytes of memory."""
     confine(limit)
-    _desk.stock = stock
+    _desk.workspace = workspace
     _desk.composed = OrderedDict()
 
 
-def engine(stock: Stock, jobs: int) -> LocalEngine:
-    """Workers that have *stock* before them."""
-    return LocalEngine(Start(begin, (stock, BYTES), "handouts.batch.preload"), jobs)
+def engine(workspace: Workspace, jobs: int) -> LocalEngine:
+    """Workers that have the *workspace* before them."""
+    return LocalEngine(Start(begin, (workspace, BYTES), "handouts.batch.preload"), jobs)
 
 
 def make(task: Task, standing: Path) -> Made:
@@ -62,19 +61,16 @@ def make(task: Task, standing: Path) -> Made:
 
     Nothing personal is stored in a file, so a packet for a patient is always made.
     """
-    stock = _desk.stock
-    job = task.job(stock)
-    composed = _desk.composed.get(task.key) or compose(job, stock.fonts[task.order.language])
+    fonts = _desk.workspace.fonts(task.order.language)
+    job = _desk.workspace.job(task.order)
+    composed = _desk.composed.get(task.key) or compose(job, fonts)
     _keep(task.key, composed)
-    if not task.order.personal and (found := _right(standing, _expected(composed, task, job))):
+    if not task.order.personal and (found := _right(standing, metadata(composed, job))):
         return found
     if not isinstance(composed, Body):
-        composed = lay_out(job, stock.fonts[task.order.language], composed)
+        composed = lay_out(job, fonts, composed)
         _keep(task.key, composed)
     handout = finish(composed, job)
-    if task.order.layout == "booklet":
-        data, sides = booklet(handout.data, rtl=job.language.direction == "rtl")
-        return Made(data, sides, handout.code)
     return Made(handout.data, handout.pages, handout.code)
 
 
@@ -83,13 +79,6 @@ def _keep(key: str, composed: Composed) -> None:
     _desk.composed.move_to_end(key)
     while len(_desk.composed) > _KEPT:
         _desk.composed.popitem(last=False)
-
-
-def _expected(composed: Composed, task: Task, job: Any) -> Metadata:
-    about = metadata(composed, job)
-    if task.order.layout == "booklet":
-        return replace(about, recipe=about.recipe | {"layout": "booklet"})
-    return about
 
 
 def _right(path: Path, expected: Metadata) -> Made | None:
@@ -110,9 +99,9 @@ def _right(path: Path, expected: Metadata) -> Made | None:
 
 def fit(clinic: str, language: str, sizes: Sizes) -> Made:
     """Raise `LayoutError` unless the pieces of *clinic* fit their places of *sizes*, and have glyphs for all."""
-    stock = _desk.stock
-    library, spoken = stock.library_of(clinic), stock.languages[language]
-    found = misfits(stock.brands[clinic], sizes, library, spoken, stock.assets, stock.speaking(language))
+    known = _desk.workspace
+    library, spoken = known.library_of(clinic), known.language(language)
+    found = misfits(known.brand(clinic), sizes, library, spoken, known.assets, known.speaking(language))
     if found:
         raise LayoutError.of(
             Problem(f"{clinic}, {edition.paper}, {edition.text_size}", problem.what, problem.fix)

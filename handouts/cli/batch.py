@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from handouts.cli.common import echo_json, find_assets, load, progress, today
+from handouts.cli.common import echo_json, find_assets, progress, today
 from handouts.cli.stopping import CODE, MESSAGE
 from handouts.errors import BatchFailed, HandoutsError, ManifestProblem, Problem, UsageProblem
 
@@ -51,6 +51,8 @@ def command(context: click.Context, /, manifest: str, **options: Any) -> None:
         click.echo(template(), nl=False)
         return
     plan = _plan(context, Path(manifest), options)
+    for line in plan.left_out:
+        click.echo(line, err=True)
     if options["dry_run"]:
         with progress("Checking the clinics' texts…", quiet=context.obj["quiet"]):
             _fitting(plan, plan.tasks, options["jobs"])
@@ -62,17 +64,15 @@ def command(context: click.Context, /, manifest: str, **options: Any) -> None:
 def _plan(context: click.Context, path: Path, options: dict[str, Any]) -> Any:
     from handouts.batch.manifest import read
     from handouts.batch.plan import plan
+    from handouts.workspace import Workspace
 
     if options["out"] is None and not options["dry_run"]:
         raise UsageProblem("There is no folder to write to.", fix="Name it with --out DIR.")
     manifest = read(path)
-    assets = find_assets(context)
     try:
         return plan(
             manifest,
-            assets,
-            load(assets),
-            today(),
+            Workspace(find_assets(context), today()),
             only=options["only"],
             final=options["final"],
             draft=options["draft"],
@@ -112,7 +112,7 @@ def _run(context: click.Context, plan: Any, options: dict[str, Any]) -> None:
     from handouts.files.writing import make_folder
 
     out: Path = options["out"]
-    check_template(plan.stock.assets)
+    check_template(plan.workspace.assets)
     make_folder(out)
     start = time.monotonic()
     quiet = context.obj["quiet"]
@@ -133,7 +133,7 @@ def _run(context: click.Context, plan: Any, options: dict[str, Any]) -> None:
         about = report(plan, account, time.monotonic() - start)
         unwritten: HandoutsError | None = None
         try:
-            write(out, about, plan.stock.assets)
+            write(out, about, plan.workspace.assets)
         except HandoutsError as error:
             unwritten = error
     _say(about, out, options["as_json"], context.obj["quiet"])

@@ -7,21 +7,53 @@ import json
 import os
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from handouts import assets
-from handouts.errors import UsageProblem
+from handouts.errors import HandoutsError, Problem, UsageProblem
+from handouts.orders.choices import CHOICES
 
 if TYPE_CHECKING:
     from handouts.content.library import Library
 
 _PIPE_WIDTH = 100_000  # columns: no row is wrapped or cut in a pipe
 MAX_FILE = 100_000_000  # bytes; no handout comes near
+
+
+def chosen(name: str, *flags: str, **more: Any) -> Callable[[click.decorators.FC], click.decorators.FC]:
+    """The option of one of `CHOICES`, by its own name or by *flags*; the case of its values does not count."""
+    choice = CHOICES[name]
+    kind = click.Choice(choice.values, case_sensitive=False) if choice.values else str
+    usual: dict[str, Any] = {"default": choice.default, "show_default": True} if choice.default else {}
+    flags = flags or (f"--{name.replace('_', '-')}",)
+    return click.option(*flags, name, type=kind, help=choice.help, **usual, **more)
+
+
+@contextmanager
+def fields_as_options(names: Mapping[str, str]) -> Iterator[None]:
+    """Problems that name a field of an order name the option instead: by *names*, else as it is spelt."""
+    try:
+        yield
+    except HandoutsError as error:
+        error.problems = tuple(_at_option(problem, names) for problem in error.problems)
+        raise
+
+
+def _at_option(problem: Problem, names: Mapping[str, str]) -> Problem:
+    if problem.where or not problem.field:
+        return problem
+    return replace(problem, where=names.get(problem.field, f"--{problem.field.replace('_', '-')}"))
+
+
+def counted(number: int, what: str) -> str:
+    """``1 page``, ``2 pages``."""
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 def today() -> datetime.date:

@@ -1,52 +1,21 @@
-"""The selection that passes between the rooms: which sections, in which edition, for which visit."""
+"""The selection that passes between the rooms: which sections, in which edition."""
 
 from __future__ import annotations
 
-import datetime
-import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass
 
 from handouts.content.library import Library, Preset, Section
 from handouts.errors import Problem, UsageProblem, unknown
 
-Paper = Literal["letter", "a4"]
-TextSize = Literal["standard", "large", "extra-large"]
-Ink = Literal["colour", "saving"]
-
-PAPERS: dict[str, tuple[float, float]] = {"letter": (612.0, 792.0), "a4": (595.276, 841.89)}  # points
-TEXT_SIZES: dict[str, int] = {"standard": 14, "large": 18, "extra-large": 24}  # points
-INKS: tuple[str, ...] = ("colour", "saving")
-
-MAX_NAME = 75  # characters; in capitals, and with spaces, they fit beside "For:" in every edition
-MAX_NOTES = 1500  # characters
-
 
 @dataclass(frozen=True)
 class Edition:
-    """How a packet is printed."""
+    """How a packet is printed; the values are those of `orders.choices`."""
 
-    paper: Paper = "letter"
-    text_size: TextSize = "standard"
-    ink: Ink = "colour"
-
-
-@dataclass(frozen=True)
-class Visit:
-    """What belongs to one patient. Personal: it is printed, and nothing else is ever done with it."""
-
-    patient: str = field(default="", repr=False)
-    date: datetime.date | None = field(default=None, repr=False)
-    notes: str = field(default="", repr=False)
-
-    def __post_init__(self) -> None:
-        problems = [
-            *_personal_problems("The patient's name", self.patient, MAX_NAME, breaks=False),
-            *_personal_problems("The notes", self.notes, MAX_NOTES, breaks=True),
-        ]
-        if problems:
-            raise UsageProblem.of(problems)
+    paper: str = "letter"
+    text_size: str = "standard"
+    ink: str = "colour"
 
 
 @dataclass(frozen=True)
@@ -121,16 +90,3 @@ def _with_required(library: Library, names: Sequence[str]) -> list[str]:
         order.insert(later[0] if later else len(order), name)
         waiting += [(name, required) for required in library.sections[name].head.requires]
     return order
-
-
-def _personal_problems(what: str, text: str, limit: int, *, breaks: bool) -> list[Problem]:
-    """Problems of a personal text; the text itself is never repeated."""
-    problems = []
-    allowed = "\n" if breaks else ""
-    if any(unicodedata.category(char) in ("Cc", "Cs", "Co", "Cn") and char not in allowed for char in text) or any(
-        char in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029" for char in text
-    ):
-        problems.append(Problem("", f"{what}: there is a control character in it.", "Type it again by hand."))
-    if len(text) > limit:
-        problems.append(Problem("", f"{what}: {len(text)} characters, and {limit} fit.", "Shorten it."))
-    return problems

@@ -10,7 +10,8 @@ from handouts.brands.clinics import Brand
 from handouts.content.library import Library
 from handouts.languages.language import Language
 from handouts.languages.localize import LocalizedPacket, Translation, localize
-from handouts.orders.packet import Packet, Visit
+from handouts.orders.packet import Packet
+from handouts.orders.visit import Visit
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Job:
     """Everything that one handout is made from. `printed_on` is stated on its last page.
 
     Without a `sign_off` it is a draft, and every page says so. In another language than the source's it needs a
-    `translation`.
+    `translation`. A `booklet` is bound: two pages side by side on each side of a sheet.
     """
 
     packet: Packet
@@ -39,6 +40,7 @@ class Job:
     assets: Assets
     sign_off: SignOff | None = None
     translation: Translation | None = None
+    booklet: bool = False
 
     @property
     def words(self) -> LocalizedPacket:
@@ -53,7 +55,7 @@ class Job:
 
 @dataclass(frozen=True)
 class Handout:
-    """The finished document. `pages` is 0 for a web page."""
+    """The finished document. `pages` is 0 for a web page; of a booklet, they are the printed sides."""
 
     data: bytes
     pages: int

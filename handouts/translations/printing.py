@@ -15,7 +15,7 @@ from handouts.languages.language import SOURCE, Language, load_language
 from handouts.languages.localize import Layout, Signatures, Translation
 from handouts.languages.messages import INTERFACE
 from handouts.signoff.translators import Approval, approval_path
-from handouts.translations.states import Standing, standings
+from handouts.translations.states import Files, Standing
 
 _SHOWN = 20  # problems; more tell nobody anything
 
@@ -30,17 +30,19 @@ def translation_for(
     draft: bool,
     layout: Layout,
     today: datetime.date,
+    files: Files | None = None,
 ) -> Translation:
     """The words of *clinic*'s *sections*, and of all that no section says, in *language*, with who signed them.
 
     As a *draft*, also what nobody has approved; then it has no signatures. Raises `ContentError` for a message that
     has no sound translation of today's English, and `NotApproved` for one that is not approved, unless as a *draft*.
+    *files* are the language's, kept from one call to the next.
     """
     names = (*(section.id for section in sections), INTERFACE)
     own = own_section_files(assets.brands, clinic)
     if absent := [*_absent(names, own, language, assets)]:
         raise ContentError.of(absent)
-    found = standings(library, language, assets, names)
+    found = (files or Files(library, language, assets)).standings(names)
     if problems := [*_problems(found, language)]:
         raise ContentError.of(problems)
     waiting = [*_waiting(found)]

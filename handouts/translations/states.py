@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -89,51 +89,60 @@ def standings(
 
     Raises `ContentError` with every problem of every file that cannot be read, or that was changed by hand.
     """
-    translations = assets.translations
-    problems: list[Problem] = []
-    catalogs: dict[str, Catalog] = {}
-    approvals: dict[str, Approval | None] = dict.fromkeys(names)
-    acknowledged: dict[str, Acknowledgement] = {}
-    for name in dict.fromkeys((*names, INTERFACE)):  # the interface holds the glossary
-        try:
-            catalogs[name] = read_catalog(translations, language, name)
-        except ContentError as error:
-            problems += error.problems
-    for name in names if approved else ():
-        try:
-            approvals[name] = read_approval(translations, language.code, name)
-        except ContentError as error:
-            problems += error.problems
-    try:
-        acknowledged = read_acknowledgements(translations, language.code)
-    except ContentError as error:
-        problems += error.problems
-    if problems:
-        raise ContentError.of(problems)
-    desk = _Desk(language, _comparer(library, language, translations, catalogs.values()), acknowledged)
-    return [
-        desk.standing(
-            name,
-            catalog_path(translations, language.code, name),
-            catalogs[name],
-            printed_messages(library, name),
-            approvals[name],
-        )
-        for name in names
-    ]
+    return Files(library, language, assets, approved=approved).standings(names)
 
 
-def _comparer(library: Library, language: Language, translations: Path, catalogs: Iterable[Catalog]) -> Comparer:
-    texts: dict[str, str] = {}
-    for catalog in catalogs:
-        for entry in catalog.entries.values():
+class Files:
+    """The files of a language, each of them judged once however often it is asked for."""
+
+    def __init__(self, library: Library, language: Language, assets: Assets, *, approved: bool = True) -> None:
+        self._library, self._language, self._approved = library, language, approved
+        self._translations = assets.translations
+        self._judge: _Judge | None = None
+        self._kept: dict[str, Standing] = {}
+
+    def standings(self, names: Sequence[str]) -> list[Standing]:
+        """As the function of this name."""
+        new = [name for name in names if name not in self._kept]
+        problems: list[Problem] = []
+        catalogs: dict[str, Catalog] = {}
+        approvals: dict[str, Approval | None] = dict.fromkeys(new)
+        for name in dict.fromkeys((*new, INTERFACE) if new else ()):  # the interface holds the glossary
+            try:
+                catalogs[name] = read_catalog(self._translations, self._language, name)
+            except ContentError as error:
+                problems += error.problems
+        for name in new if self._approved else ():
+            try:
+                approvals[name] = read_approval(self._translations, self._language.code, name)
+            except ContentError as error:
+                problems += error.problems
+        acknowledged: dict[str, Acknowledgement] = {}
+        try:
+            acknowledged = {} if self._judge else read_acknowledgements(self._translations, self._language.code)
+        except ContentError as error:
+            problems += error.problems
+        if problems:
+            raise ContentError.of(problems)
+        for name in new:
+            judge = self._judge = self._judge or self._new_judge(catalogs[INTERFACE], acknowledged)
+            path = catalog_path(self._translations, self._language.code, name)
+            messages = printed_messages(self._library, name)
+            self._kept[name] = judge.standing(name, path, catalogs[name], messages, approvals[name])
+        return [self._kept[name] for name in names]
+
+    def _new_judge(self, interface: Catalog, acknowledged: Mapping[str, Acknowledgement]) -> _Judge:
+        texts: dict[str, str] = {}
+        for entry in interface.entries.values():
             if entry.complete and not entry.fuzzy:
-                texts |= texts_of(entry, language)
-    return Comparer(library, load_language(translations, SOURCE), language, translations, texts)
+                texts |= texts_of(entry, self._language)
+        source = load_language(self._translations, SOURCE)
+        comparer = Comparer(self._library, source, self._language, self._translations, texts)
+        return _Judge(self._language, comparer, acknowledged)
 
 
 @dataclass(frozen=True)
-class _Desk:
+class _Judge:
     """What is needed to judge any message of a language."""
 
     language: Language

@@ -71,8 +71,8 @@ def test_an_approval_that_was_changed_by_hand(office: Office, refused: Callable[
 
 def test_final_refuses_what_nobody_approved(refused: Callable[..., str]) -> None:
     message = refused(HEAD + "north,first-two,,,,\nneutral,first-two,,,,\n", "--final")
-    assert "row 2, column preset: alpha (north, en): nobody has approved it" in message
-    assert "row 2, column preset: beta (north, en): nobody has approved it" in message
+    assert "row 2, column preset: alpha (north): nobody has approved it" in message
+    assert "row 2, column preset: beta (north): nobody has approved it" in message
     assert "row 3, column clinic: Only a clinic can approve" in message
 
 

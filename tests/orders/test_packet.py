@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from handouts.content.library import Library
 from handouts.content.load import load_library
 from handouts.errors import UsageProblem
-from handouts.orders.packet import MAX_NAME, MAX_NOTES, PAPERS, TEXT_SIZES, Edition, Visit, choose
+from handouts.orders.choices import PAPERS, TEXT_SIZES
+from handouts.orders.packet import Edition, choose
+from handouts.orders.visit import MAX_NAME, MAX_NOTES, Visit
 from tests.conftest import Content
 
 BIDI_CONTROLS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -153,8 +155,8 @@ def test_line_breaks_are_for_notes_only() -> None:
 def test_what_is_too_long_is_counted_and_not_repeated() -> None:
     assert Visit("x" * 75, None, "y" * 1500).patient == "x" * 75
     with pytest.raises(UsageProblem) as caught:
-        Visit("x" * 76, None, "y" * 1501)
+        Visit("x" * 76, None, "y" * 1502)
     assert str(caught.value) == (
-        "The patient's name: 76 characters, and 75 fit.\n  Shorten it.\n"
-        "The notes: 1501 characters, and 1500 fit.\n  Shorten it."
+        "The patient's name: 76 characters, and 75 fit.\n  Shorten it by 1 character.\n"
+        "The notes: 1502 characters, and 1500 fit.\n  Shorten it by 2 characters."
     )

@@ -19,7 +19,8 @@ from handouts.brands.clinics import Brand, load_brand
 from handouts.content.library import Library
 from handouts.content.load import load_library
 from handouts.languages.language import load_language
-from handouts.orders.packet import Edition, Visit, choose
+from handouts.orders.packet import Edition, choose
+from handouts.orders.visit import Visit
 from handouts.press.documents.handout import print_pdf
 from handouts.press.job import Job
 from handouts.press.pdf.verify import verify

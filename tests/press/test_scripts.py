@@ -20,7 +20,8 @@ from handouts.content.load import load_library
 from handouts.languages.language import Language, load_language
 from handouts.languages.localize import Translation
 from handouts.languages.messages import files, printed_messages
-from handouts.orders.packet import Edition, Visit, choose
+from handouts.orders.packet import Edition, choose
+from handouts.orders.visit import Visit
 from handouts.press.documents.handout import print_pdf
 from handouts.press.job import Job
 from handouts.press.pdf.verify import page_texts, verify

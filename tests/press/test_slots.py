@@ -12,7 +12,8 @@ import pytest
 
 from handouts.assets import Assets
 from handouts.errors import LayoutError
-from handouts.orders.packet import MAX_NAME, Edition, Visit
+from handouts.orders.packet import Edition
+from handouts.orders.visit import MAX_NAME, Visit
 from handouts.press import slots
 from handouts.press.documents.handout import print_pdf
 from handouts.press.pdf.verify import page_texts, verify

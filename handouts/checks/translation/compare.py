@@ -45,7 +45,7 @@ _NO_WORDS = Found(
 
 
 class Comparer:
-    """Compares messages in *language* with the source; *texts* are all texts of the language by key."""
+    """Compares messages in *language* with the source; *texts* hold the language's glossary, by key."""
 
     def __init__(
         self, library: Library, source: Language, language: Language, translations: Path, texts: Mapping[str, str]

@@ -16,7 +16,9 @@ from handouts.files.fingerprint import fingerprint
 from handouts.languages.fonts import font_digests
 from handouts.languages.language import Language
 from handouts.languages.localize import localize
-from handouts.orders.packet import PAPERS, Edition, Packet, Visit
+from handouts.orders.choices import PAPERS
+from handouts.orders.packet import Edition, Packet
+from handouts.orders.visit import Visit
 from handouts.press import slots
 from handouts.press.complaints import blamed
 from handouts.press.document_code import document_code
@@ -25,6 +27,7 @@ from handouts.press.job import Handout, Job
 from handouts.press.limits import run_limited
 from handouts.press.pdf import references
 from handouts.press.pdf.bind import FURNITURE, Pieces, bind
+from handouts.press.pdf.impose import booklet
 from handouts.press.pdf.metadata import Metadata
 from handouts.press.pdf.overlap import head_covered
 from handouts.press.pdf.prepare import Master, prepare
@@ -164,6 +167,8 @@ def finish(body: Body, job: Job) -> Handout:
         raise LayoutError(what, fix="Shorten the title, or the mark (draft-mark of the interface).")
     if over := edge_problems(data):
         raise LayoutError.of([Problem("", what, "Break up the longest word on it.") for what in over])
+    if job.booklet:
+        return Handout(*booklet(data, rtl=job.language.direction == "rtl"), code)
     return Handout(data, body.master.pages, code)
 
 
@@ -215,8 +220,9 @@ def _translation(job: Job) -> dict[str, Any] | None:
 def recipe(job: Job) -> dict[str, Any]:
     """What the handout is made of, for its metadata and for `inspect`. Nothing personal."""
     packet = job.packet
-    bilingual = {"layout": "bilingual"} if job.translation and job.translation.layout == "bilingual" else {}
-    return bilingual | {
+    bilingual = job.translation is not None and job.translation.layout == "bilingual"
+    layout = {"layout": "booklet" if job.booklet else "bilingual"} if job.booklet or bilingual else {}
+    return layout | {
         "program": __version__,
         "language": job.language.code,
         "translation": _translation(job),

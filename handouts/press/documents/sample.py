@@ -15,7 +15,9 @@ from handouts.files.fingerprint import fingerprint
 from handouts.languages.fonts import font_digests
 from handouts.languages.language import Language
 from handouts.languages.localize import Translation, localize
-from handouts.orders.packet import PAPERS, TEXT_SIZES, Edition, Packet, Visit
+from handouts.orders.choices import PAPERS, TEXT_SIZES
+from handouts.orders.packet import Edition, Packet
+from handouts.orders.visit import Visit
 from handouts.press import slots
 from handouts.press.complaints import characters
 from handouts.press.document_code import document_code
@@ -28,7 +30,7 @@ from handouts.press.pdf.overlap import overlap_problems
 from handouts.press.pdf.prepare import prepare
 from handouts.press.typeset import typeset
 
-EDITIONS = tuple(Edition(paper, size) for paper in PAPERS for size in TEXT_SIZES)  # type: ignore[arg-type]
+EDITIONS = tuple(Edition(paper, size) for paper in PAPERS for size in TEXT_SIZES)
 PIECES = tuple(name for name in slots.CLINIC if name != "control")
 _TALL = 1008.0  # points: legal paper, so that everything stands on one sample page
 _CODE = "KKKKKK-KKKKKK"  # as wide as any

@@ -21,7 +21,9 @@ from handouts.content.blocks import Picture, Steps
 from handouts.errors import ContentError, Problem, place
 from handouts.languages.language import Interface
 from handouts.languages.localize import LocalizedPacket
-from handouts.orders.packet import PAPERS, TEXT_SIZES, Edition, Packet, Visit
+from handouts.orders.choices import PAPERS, TEXT_SIZES
+from handouts.orders.packet import Edition, Packet
+from handouts.orders.visit import Visit
 from handouts.press.html.prose import Prose, in_order, margin_notes, used_sources, used_terms
 from handouts.press.html.sandbox import Design, Sandbox, read_design
 from handouts.press.html.voice import Voice, direction, direction_of, own_words, set_in

@@ -26,7 +26,9 @@ from handouts.content.library import Library, Section
 from handouts.content.load import load_library
 from handouts.content.texts import block_messages
 from handouts.errors import ContentError, LayoutError
-from handouts.orders.packet import PAPERS, TEXT_SIZES, Edition, Visit
+from handouts.orders.choices import PAPERS, TEXT_SIZES
+from handouts.orders.packet import Edition
+from handouts.orders.visit import Visit
 from handouts.press.document_code import document_code, is_well_formed
 from handouts.press.documents import handout
 from handouts.press.documents.handout import print_html, print_pdf

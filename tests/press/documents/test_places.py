@@ -11,7 +11,9 @@ from handouts.brands.clinics import load_brand
 from handouts.content.load import load_library
 from handouts.languages.fonts import font_digests
 from handouts.languages.language import load_language
-from handouts.orders.packet import TEXT_SIZES, Edition, Visit, choose
+from handouts.orders.choices import TEXT_SIZES
+from handouts.orders.packet import Edition, choose
+from handouts.orders.visit import Visit
 from handouts.press.documents.handout import lay_out
 from handouts.press.job import Job
 from handouts.press.limits import run_limited

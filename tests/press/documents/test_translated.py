@@ -19,7 +19,8 @@ from handouts.errors import LayoutError
 from handouts.languages.language import Language, load_language
 from handouts.languages.localize import Signatures, Translation
 from handouts.languages.messages import files, printed_messages
-from handouts.orders.packet import Edition, Visit, choose
+from handouts.orders.packet import Edition, choose
+from handouts.orders.visit import Visit
 from handouts.press.documents.handout import print_html, print_pdf
 from handouts.press.job import Job
 from handouts.press.pdf.structure import elements

@@ -10,7 +10,8 @@ from handouts.assets import Assets
 from handouts.brands.clinics import Brand
 from handouts.content.load import load_library
 from handouts.errors import ContentError
-from handouts.orders.packet import Edition, Visit
+from handouts.orders.packet import Edition
+from handouts.orders.visit import Visit
 from handouts.press.documents.handout import body_fingerprint
 from handouts.press.html.compose import SENTINELS, Composer, Filling, palette
 from handouts.press.job import SignOff

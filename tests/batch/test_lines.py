@@ -1,15 +1,17 @@
 from __future__ import annotations
 
+import datetime
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from handouts.batch import orders as module
+from handouts.batch import lines as module
 from handouts.batch.file_names import file_name, same
+from handouts.batch.lines import Findings, Line, filtered, lines
 from handouts.batch.manifest import Manifest, Row
-from handouts.batch.orders import Findings, Order, filtered, orders
 from handouts.errors import ManifestProblem, UsageProblem
+from handouts.orders.order import OWN_PAPER
 from handouts.orders.packet import Edition
 
 KNOWN = {
@@ -20,14 +22,17 @@ KNOWN = {
 }
 
 
-def read(*rows: dict[str, str], personal: bool = False) -> tuple[list[Order], list[str]]:
+TODAY = datetime.date(2026, 2, 28)
+
+
+def read(*rows: dict[str, str], personal: bool = False, draft: bool = False) -> tuple[list[Line], list[str]]:
     manifest = Manifest("m.csv", tuple(Row(number, row) for number, row in enumerate(rows, 2)), personal)
     found = Findings(manifest)
-    made = orders(manifest, KNOWN, found)
+    made = lines(manifest, KNOWN, found, TODAY, draft=draft)
     return made, [f"{problem.where}: {problem.what} {problem.fix}" for problem in found.problems()]
 
 
-def one(**cells: str) -> Order:
+def one(**cells: str) -> Line:
     made, problems = read({"clinic": "north", "preset": "talk", **cells})
     assert (len(made), problems) == (1, [])
     return made[0]
@@ -40,23 +45,26 @@ def problem(**cells: str) -> str:
 
 
 def test_what_is_usual() -> None:
-    order = one()
+    line = one()
+    order = line.order
+    assert (line.copies, line.pattern) == (1, "")
     assert (order.clinic, order.preset, order.sections, order.language) == ("north", "talk", (), "en")
-    assert (order.layout, order.copies, order.pattern, order.personal) == ("single", 1, "", False)
-    assert order.edition == Edition(module.OWN_PAPER, "standard", "colour")  # type: ignore[arg-type]
+    assert (order.layout, order.personal) == ("single", False)
+    assert order.edition == Edition(OWN_PAPER, "standard", "colour")
 
 
 def test_all_columns_are_used() -> None:
-    order = one(
+    line = one(
         preset="", sections="beta alpha", language="es", paper="a4", text_size="large", ink="saving",
         layout="booklet", copies="3", filename="x-{row}", patient="Ana", visit_date="2026-11-20", notes="a\r\nb",
     )  # fmt: skip
+    order = line.order
     assert order.sections == ("beta", "alpha")
     assert order.edition == Edition("a4", "large", "saving")
-    assert (order.language, order.layout, order.copies, order.pattern) == ("es", "booklet", 3, "x-{row}")
+    assert (order.language, order.layout, line.copies, line.pattern) == ("es", "booklet", 3, "x-{row}")
     assert (order.visit.patient, str(order.visit.date), order.visit.notes) == ("Ana", "2026-11-20", "a\nb")
     assert order.personal
-    assert "Ana" not in repr(order)
+    assert "Ana" not in repr(line)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +86,7 @@ def test_lists_multiply_out(cells: dict[str, str], count: int) -> None:
 
 def test_a_row_for_all_presets_means_those_that_are_offered() -> None:
     made, _ = read({"clinic": "north", "preset": "*"}, {"clinic": "north", "preset": "talk"})
-    assert [order.offered for order in made] == [True, True, False]
+    assert [line.every_preset for line in made] == [True, True, False]
 
 
 @pytest.mark.parametrize(
@@ -111,6 +119,9 @@ def test_a_row_for_all_presets_means_those_that_are_offered() -> None:
         ({"notes": "=1"}, "column notes: This cell is a formula."),
         ({"visit_date": "20.11.2026"}, "column visit_date: This is not a day."),
         ({"visit_date": "2026-13-01"}, "column visit_date:"),
+        ({"visit_date": "20261120"}, "column visit_date:"),
+        ({"visit_date": "2026-W47-5"}, "column visit_date:"),
+        ({"visit_date": "٢٠٢٦-١١-٢٠"}, "column visit_date:"),
         ({"patient": "x" * 76}, "column patient: The patient's name: 76 characters, and 75 fit."),
         ({"notes": "a\x01"}, "column notes: The notes: there is a control character"),
     ],
@@ -136,7 +147,7 @@ def test_no_cell_is_repeated_when_there_are_visits(column: str) -> None:
 
 
 def test_markup_in_a_name_is_text() -> None:
-    assert one(patient="<b>Ana</b>").visit.patient == "<b>Ana</b>"
+    assert one(patient="<b>Ana</b>").order.visit.patient == "<b>Ana</b>"
 
 
 def test_too_many_packets(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,6 +156,25 @@ def test_too_many_packets(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(read(row)[0]) == 4
     with pytest.raises(ManifestProblem, match=r"m\.csv, row 3: This manifest asks for more than 4"):
         read(row, row)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_line_of_notes_ends_as_any_computer_ends_it(end: str) -> None:
+    assert one(notes=f"a{end}b").order.visit.notes == "a\nb"
+
+
+def test_a_day_in_words_counts_from_the_day_of_printing() -> None:
+    assert one(visit_date="Today").order.visit.date == TODAY
+    assert one(visit_date="tomorrow").order.visit.date == datetime.date(2026, 3, 1)
+
+
+def test_the_case_of_a_choice_does_not_count() -> None:
+    assert one(paper="A4", ink="Saving", text_size="LARGE").order.edition == Edition("a4", "large", "saving")
+
+
+def test_only_a_translation_is_made_as_a_draft() -> None:
+    made, _ = read({"clinic": "north", "preset": "talk", "language": "en es"}, draft=True)
+    assert [line.order.draft for line in made] == [False, True]
 
 
 @pytest.mark.parametrize(
@@ -193,8 +223,9 @@ def test_names(cells: dict[str, Any], name: str) -> None:
     [(("a" * 29, "b" * 30), f"{'a' * 29}-{'b' * 30}"), (("a" * 30, "b" * 30), f"{'a' * 30}-and-1-more")],
 )
 def test_a_name_of_more_than_sixty_letters_names_the_first_section(sections: tuple[str, ...], name: str) -> None:
-    order = replace(one(paper="a4"), preset="", sections=sections)
-    assert file_name(order) == f"north-{name}-en-a4-standard-colour.pdf"
+    line = one(paper="a4")
+    line = replace(line, order=replace(line.order, preset="", sections=sections))
+    assert file_name(line) == f"north-{name}-en-a4-standard-colour.pdf"
 
 
 def test_names_that_are_one_on_some_computer() -> None:

@@ -1,53 +1,43 @@
-"""Orders: what each row of a manifest asks for, lists multiplied out; every cell is checked, and nothing is loaded."""
+"""What each row of a manifest asks for, lists multiplied out; every cell is checked, and nothing is loaded."""
 
 from __future__ import annotations
 
 import datetime
 import itertools
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from handouts.batch.manifest import Manifest, Row
+from handouts.brands.brand import NEUTRAL
 from handouts.errors import ManifestProblem, Problem, UsageProblem, unknown
-from handouts.orders.packet import INKS, PAPERS, TEXT_SIZES, Edition, Visit
+from handouts.languages.language import SOURCE
+from handouts.orders.choices import CHOICES
+from handouts.orders.order import OWN_PAPER, Order
+from handouts.orders.visit import Visit
+from handouts.orders.visit import visit as read_visit
 
-LAYOUTS = ("single", "booklet", "bilingual")
 MAX_COPIES = 999
 MAX_PACKETS = 100_000  # of one batch, lists multiplied out
 ALL = "*"
-PLACEHOLDERS = ("clinic", "preset", "language", "paper", "text_size", "ink", "layout", "row")
-OWN_PAPER = ""  # until the plan puts the clinic's own in its place
-_DEFAULTS = {"language": "en", "paper": OWN_PAPER, "text_size": "standard", "ink": "colour", "layout": "single"}
-_BY_NAME = ("neutral", "bilingual")  # what * does not mean
-_LISTS = ("clinic", "preset", *_DEFAULTS)  # columns of which a cell may name several, or all
+PLACEHOLDERS = (*CHOICES, "row")
+_BY_NAME = (NEUTRAL, "bilingual")  # what * does not mean
 
 
 @dataclass(frozen=True)
-class Order:
-    """One packet for one clinic. Either `preset` or `sections` is given; `pattern` is empty for the usual name.
+class Line:
+    """One packet that a row asks for, and what only a batch knows of it; `pattern` is empty for the usual name.
 
-    `offered` says that the row asked for all presets, and so means those that the clinic offers.
+    `every_preset` says that the row asked for all presets, and so means those that the clinic offers.
     """
 
     row: int
-    clinic: str
-    preset: str
-    sections: tuple[str, ...]
-    language: str
-    edition: Edition
-    layout: str
+    order: Order
     copies: int
     pattern: str
-    visit: Visit = field(repr=False)
-    offered: bool = False
-
-    @property
-    def personal(self) -> bool:
-        """Whether the packet is for one patient."""
-        return self.visit != Visit()
+    every_preset: bool = False
 
 
 class Findings:
@@ -60,6 +50,12 @@ class Findings:
     def add(self, row: int, column: str, what: str, fix: str = "") -> None:
         self._rows.setdefault((column, what, fix), []).append(row)
 
+    def tell(self, row: int, column: str, problems: Iterable[Problem]) -> None:
+        """Add *problems*, each in the column that it names, else in *column*."""
+        for problem in problems:
+            what = f"{problem.where}: {problem.what}" if problem.where else problem.what
+            self.add(row, problem.field or column, what, problem.fix)
+
     def problems(self) -> list[Problem]:
         """All of them, by the first row of each."""
         found = sorted(self._rows.items(), key=lambda item: (min(item[1]), item[0]))
@@ -69,23 +65,25 @@ class Findings:
         return bool(self._rows)
 
 
-def orders(manifest: Manifest, known: Mapping[str, Collection[str]], found: Findings) -> list[Order]:
+def lines(
+    manifest: Manifest,
+    known: Mapping[str, Collection[str]],
+    found: Findings,
+    today: datetime.date,
+    *,
+    draft: bool = False,
+    final: bool = False,
+) -> list[Line]:
     """All packets that the rows of *manifest* ask for, in their order; what is wrong is added to *found*.
 
-    *known* are the ids there are of each kind: clinic, preset, language, section. Raises `ManifestProblem` past
+    *known* are the ids there are of each kind: clinic, preset, language, sections. Raises `ManifestProblem` past
     `MAX_PACKETS`.
     """
-    choices = {
-        **known,
-        "paper": [*PAPERS],
-        "text_size": [*TEXT_SIZES],
-        "ink": [*INKS],
-        "layout": [*LAYOUTS],
-    }
-    reader = _Reader(choices, found, repeat=not manifest.personal)
-    made: list[Order] = []
+    ids = {**{name: choice.values for name, choice in CHOICES.items()}, **known}
+    reader = _Reader(ids, found, Order(draft=draft, final=final), today, repeat=not manifest.personal)
+    made: list[Line] = []
     for row in manifest.rows:
-        made += itertools.islice(reader.orders(row), MAX_PACKETS + 1 - len(made))
+        made += itertools.islice(reader.lines(row), MAX_PACKETS + 1 - len(made))
         if len(made) > MAX_PACKETS:
             what = f"This manifest asks for more than {MAX_PACKETS:,} packets."
             raise ManifestProblem(what, where=manifest.place([row.number]), fix="Split it.")
@@ -95,12 +93,20 @@ def orders(manifest: Manifest, known: Mapping[str, Collection[str]], found: Find
 class _Reader:
     """Reads one row after the other. `repeat` says whether a message may hold what stands in a cell."""
 
-    def __init__(self, choices: Mapping[str, Collection[str]], found: Findings, *, repeat: bool) -> None:
-        self._choices, self._found, self._repeat = choices, found, repeat
+    def __init__(
+        self,
+        known: Mapping[str, Collection[str]],
+        found: Findings,
+        asked: Order,
+        today: datetime.date,
+        *,
+        repeat: bool,
+    ) -> None:
+        self._known, self._found, self._asked, self._today, self._repeat = known, found, asked, today, repeat
         self._unknown = lru_cache(maxsize=10_000)(self._unknown_problem)
 
-    def orders(self, row: Row) -> Iterator[Order]:
-        lists: dict[str, list[Any]] = {column: self._values(row, column) for column in _LISTS}
+    def lines(self, row: Row) -> Iterator[Line]:
+        lists: dict[str, list[str]] = {column: self._values(row, column) for column in CHOICES}
         sections = self._sections(row)
         copies, pattern, visit = self._copies(row), self._pattern(row), self._visit(row)
         if not row.cells.get("clinic"):
@@ -111,19 +117,24 @@ class _Reader:
             self._found.add(row.number, "preset", what, "Fill in one of the two.")
         elif (preset_cell and not lists["preset"]) or (sections_cell and not sections):
             return  # nothing of it is known, and that has been told
-        every = preset_cell == ALL
-        for clinic, preset, language, paper, size, ink, layout in itertools.product(
-            *(lists[column] or ([""] if column == "preset" else []) for column in _LISTS)
-        ):
-            edition = Edition(paper, size, ink)
-            yield Order(row.number, clinic, preset, sections, language, edition, layout, copies, pattern, visit, every)
+        lists["preset"] = lists["preset"] or [""]
+        for values in itertools.product(*lists.values()):
+            chosen: dict[str, Any] = dict(zip(lists, values, strict=True))
+            draft = self._asked.draft and chosen["language"] != SOURCE
+            order = replace(self._asked, **chosen, sections=sections, visit=visit, draft=draft)
+            yield Line(row.number, order, copies, pattern, preset_cell == ALL)
 
     def _values(self, row: Row, column: str) -> list[str]:
-        """The ids that a cell names: one, several with spaces between, all for ``*``, or what is usual if empty."""
-        words = row.cells.get(column, "").split()
-        known = self._choices[column]
-        if not words and column in _DEFAULTS:
-            return [_DEFAULTS[column]]
+        """The ids that a cell names: one, several with spaces between, all for ``*``, or what is usual if empty.
+
+        The case of what is one of a few words does not count.
+        """
+        words, usual = row.cells.get(column, "").split(), CHOICES[column]
+        known = self._known[column]
+        if usual.values:
+            words = [word.lower() for word in words]
+        if not words and column not in ("clinic", "preset"):
+            return [usual.default]
         if words == [ALL]:
             everything = [value for value in known if value not in _BY_NAME]
             if not everything:
@@ -136,18 +147,18 @@ class _Reader:
     def _unknown_problem(self, column: str, word: str) -> tuple[str, str]:
         kind = column.replace("_", " ").removesuffix("s")
         if self._repeat:
-            problem = unknown(kind, word, self._choices[column])
+            problem = unknown(kind, word, self._known[column])
         else:
-            problem = unknown(f"There is no such {kind}.", word, self._choices[column], repeat=False)
+            problem = unknown(f"There is no such {kind}.", word, self._known[column], repeat=False)
         return problem.what, problem.fix
 
     def _sections(self, row: Row) -> tuple[str, ...]:
         words = row.cells.get("sections", "").split()
-        for word in dict.fromkeys(word for word in words if word not in self._choices["sections"]):
+        for word in dict.fromkeys(word for word in words if word not in self._known["sections"]):
             self._found.add(row.number, "sections", *self._unknown("sections", word))
         if len({*words}) < len(words):
             self._found.add(row.number, "sections", "A section is named twice.", "Name it once.")
-        return tuple(word for word in dict.fromkeys(words) if word in self._choices["sections"])
+        return tuple(word for word in dict.fromkeys(words) if word in self._known["sections"])
 
     def _copies(self, row: Row) -> int:
         text = row.cells.get("copies", "") or "1"
@@ -178,41 +189,29 @@ class _Reader:
         for column, text in (("patient", patient), ("notes", notes)):
             if text.startswith("="):
                 self._found.add(row.number, column, "This cell is a formula.", "Write the text itself.")
-        date = _day(row.cells.get("visit_date", ""))
-        if date is None and row.cells.get("visit_date"):
-            self._found.add(
-                row.number, "visit_date", "This is not a day.", "Write it as year, month and day: 2026-11-20."
-            )
         try:
-            return Visit(patient, date, notes.replace("\r\n", "\n").replace("\r", "\n"))
+            return read_visit(patient, row.cells.get("visit_date", ""), notes, self._today)
         except UsageProblem as error:
             for problem in error.problems:
-                column = "notes" if "notes" in problem.what else "patient"
-                self._found.add(row.number, column, problem.what, problem.fix)
+                self._found.add(row.number, problem.field, problem.what, problem.fix)
             return Visit()
 
 
-def _day(text: str) -> datetime.date | None:
-    try:
-        return datetime.date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else None
-    except ValueError:
-        return None
-
-
-def filtered(found: Sequence[Order], filters: Sequence[str]) -> list[Order]:
-    """Those orders that meet all *filters*, each ``column=value`` or ``column=value,value``.
+def filtered(found: Sequence[Line], filters: Sequence[str]) -> list[Line]:
+    """Those packets that meet all *filters*, each ``column=value`` or ``column=value,value``.
 
     Raises `UsageProblem` for a filter that is none.
     """
     chosen: dict[str, list[str]] = {}
     for one in filters:
         column, equals, values = one.partition("=")
-        if column not in (*_LISTS, "row") or not equals or not values:
-            columns = ", ".join((*_LISTS, "row"))
+        if column not in PLACEHOLDERS or not equals or not values:
+            columns = ", ".join(PLACEHOLDERS)
             raise UsageProblem(f"--only “{one[:60]}” is no filter.", fix=f"Write column=value with one of: {columns}.")
         chosen.setdefault(column, []).extend(values.split(","))
-    return [order for order in found if all(_value(order, column) in (*chosen[column], OWN_PAPER) for column in chosen)]
+    return [line for line in found if all(value_of(line, column) in (*chosen[column], OWN_PAPER) for column in chosen)]
 
 
-def _value(order: Order, column: str) -> str:
-    return str(getattr(order.edition if column in ("paper", "text_size", "ink") else order, column))
+def value_of(line: Line, column: str) -> str:
+    """What stands in a *column* of `PLACEHOLDERS` for this packet."""
+    return str(line.row if column == "row" else getattr(line.order, column))
