@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import base64
-import io
-import struct
 from pathlib import Path
 
 from handouts.brands.svg import clean
@@ -14,10 +12,6 @@ from handouts.files.reading import read_text
 
 MAX_BYTES = 500_000
 MAX_SVG = 200_000  # bytes
-MAX_SIDE = 6_000  # pixels
-MAX_PIXELS = 12_000_000
-MIN_PIXELS = 24  # on the longer side; less is a mistake, and a smudge in print
-_KEPT = 1_200  # pixels on the longer side: 300 dots an inch at the largest size a logo is printed
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _OTHERS = {
@@ -55,7 +49,9 @@ def read_logo(folder: Path, name: str, alt: str) -> Logo:
     path = folder / name
     data = _read(folder, name)
     if data.startswith(_PNG):
-        picture, width, height = _png(data, path)
+        from handouts.brands.png import read_png  # Pillow is loaded where there is a picture
+
+        picture, width, height = read_png(data, path)
         return Logo(uri=_uri("image/png", picture), alt=alt, width=width, height=height)
     for magic, kind in _OTHERS.items():
         if data.startswith(magic):
@@ -93,54 +89,3 @@ def _read(folder: Path, name: str) -> bytes:
         raise ContentError(
             "The logo's file does not exist or cannot be read.", where=place(path), fix="Check its name."
         ) from None
-
-
-def _png(data: bytes, path: Path) -> tuple[bytes, int, int]:
-    """The picture on white, in plain RGB, written anew; with its width and height in pixels."""
-    width, height = struct.unpack(">II", data[16:24].ljust(8, b"\0"))
-    if max(width, height) > MAX_SIDE or width * height > MAX_PIXELS:
-        raise ContentError(
-            f"The logo has {width} by {height} pixels, and {MAX_PIXELS // 10**6} million are allowed.",
-            where=place(path),
-            fix=f"Export it with at most {_KEPT} pixels on the longer side.",
-        )
-    if max(width, height) < MIN_PIXELS:
-        raise ContentError(
-            f"The logo has {width} by {height} pixels: there is nothing to see.",
-            where=place(path),
-            fix=f"Export it with about {_KEPT} pixels on the longer side.",
-        )
-    return _on_white(data, path), width, height
-
-
-def _on_white(data: bytes, path: Path) -> bytes:
-    from PIL import Image, ImageFile, UnidentifiedImageError
-
-    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False  # the typesetter turns it on
-    try:
-        with Image.open(io.BytesIO(data), formats=["PNG"]) as opened:
-            opened.load()
-            deep = opened.mode.startswith("I")  # 16 bits of grey
-            picture = (opened.convert("I").point(lambda value: value / 257).convert("L") if deep else opened).convert(
-                "RGBA"
-            )
-    except (
-        OSError,
-        SyntaxError,
-        ValueError,
-        EOFError,
-        UnidentifiedImageError,
-        struct.error,
-        Image.DecompressionBombError,
-    ):
-        raise ContentError(
-            "The picture is damaged or cut off.", where=place(path), fix="Export the logo again."
-        ) from None
-    finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = before
-    white = Image.new("RGBA", picture.size, "white")
-    flat = Image.alpha_composite(white, picture).convert("RGB")
-    flat.thumbnail((_KEPT, _KEPT), Image.Resampling.LANCZOS)
-    buffer = io.BytesIO()
-    flat.save(buffer, "PNG", optimize=False, compress_level=9)
-    return buffer.getvalue()

@@ -109,7 +109,9 @@ def test_every_kind_of_png_becomes_plain_rgb_on_white(mode: str, tmp_path: Path)
     import base64
     import io
 
-    Image.new(mode, (60, 30)).save(tmp_path / "l.png")
+    drawn = Image.new(mode, (60, 30))
+    drawn.putpixel((50, 20), {"RGBA": (0, 0, 0, 255), "LA": (0, 255)}.get(mode, 0))  # what is all clear is refused
+    drawn.save(tmp_path / "l.png")
     logo = read_logo(tmp_path, "l.png", "A hill")
     kept = Image.open(io.BytesIO(base64.b64decode(logo.uri.partition(",")[2])))
     assert (kept.mode, kept.size, logo.width / logo.height) == ("RGB", (60, 30), 2.0)
