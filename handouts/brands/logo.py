@@ -14,6 +14,7 @@ MAX_BYTES = 500_000
 MAX_SVG = 200_000  # bytes
 
 _PNG = b"\x89PNG\r\n\x1a\n"
+_MARK = b"\xef\xbb\xbf"  # of byte order, before the text
 _OTHERS = {
     b"\xff\xd8\xff": "a JPEG picture",
     b"GIF8": "a GIF picture",
@@ -24,6 +25,8 @@ _OTHERS = {
     b"RIFF": "a WebP picture",
     b"BM": "a bitmap",
     b"\x1f\x8b": "a compressed file",
+    b"\xff\xfe": "a text in UTF-16",
+    b"\xfe\xff": "a text in UTF-16",
 }
 
 
@@ -58,7 +61,7 @@ def read_logo(folder: Path, name: str, alt: str) -> Logo:
             raise ContentError(
                 f"This is {kind}, and a logo is PNG or SVG.", where=place(path), fix="Export it as PNG, in RGB colours."
             )
-    if b"<svg" not in data[:4096] and b":svg" not in data[:4096]:
+    if not data.removeprefix(_MARK).lstrip().startswith(b"<"):
         raise ContentError(
             "This file is neither a PNG nor an SVG picture.", where=place(path), fix="Export the logo again."
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from math import isclose
 from pathlib import Path
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -31,6 +32,7 @@ _REFUSED = {
 }
 _WORDS = ("id", "class", "href", "fill", "stroke", "stop-color", "style", "clip-path", "version")
 _MOVES = ("animate", "animateMotion", "animateTransform", "animateColor", "set", "discard")
+_UNITS = {"": 1, "px": 1, "pt": 4 / 3, "pc": 16, "in": 96, "cm": 96 / 2.54, "mm": 9.6 / 2.54, "Q": 2.4 / 2.54}
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,2})?"
 
 
@@ -39,9 +41,11 @@ def clean(text: str, path: Path) -> tuple[str, float, float]:
 
     Raises `ContentError` with everything that is wrong.
     """
+    # A bare name of the language changes nothing. Lines are kept, for messages.
+    text = re.sub(r"<!DOCTYPE[^\[>]*>", lambda found: "\n" * found[0].count("\n"), text)
     if re.search(r"<!\s*(DOCTYPE|ENTITY)", text, re.IGNORECASE):
         _refuse(path, "the drawing declares a document type or entities", "Export it as a plain SVG.")
-    if re.search(r"<\?(?!xml[\s?])", text):
+    if re.search(r"<\?(?!xml[\s?])", re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)):
         _refuse(path, "the drawing holds a processing instruction", "Export it as a plain SVG.")
     root = _parsed(text, path)
     if root.tag != f"{_SVG}svg":
@@ -152,20 +156,28 @@ def _follow(drawing: Element, path: Path) -> None:
         )
 
 
+def _side(written: str) -> float | None:
+    """A width or height in the drawing's own units, or none where it depends on something outside."""
+    found = re.fullmatch(rf"({_NUMBER})({'|'.join(_UNITS)})", written)
+    return round(float(found[1]) * _UNITS[found[2]], 4) if found else None
+
+
 def _size(drawing: Element, path: Path) -> tuple[float, float]:
     """Width and height of the drawing, from its view box; one is added if there is none."""
     box = drawing.attrib.get("viewBox", "")
+    sides = [_side(drawing.attrib.get(key, "")) for key in ("width", "height")]
     if not re.fullmatch(rf"{_NUMBER}([\s,]+{_NUMBER}){{3}}", box):
-        sides = [
-            re.fullmatch(rf"({_NUMBER})(px|pt|mm|cm|in)?", drawing.attrib.get(key, "")) for key in ("width", "height")
-        ]
-        if box or not all(sides):
+        if box or None in sides:
             _refuse(path, "the drawing does not say how large it is", "Export it with a viewBox.")
-        box = " ".join(["0 0", *(side[1] for side in sides if side)])
+        box = "0 0 {} {}".format(*sides)
         drawing.attrib["viewBox"] = box
     width, height = (float(part) for part in re.split(r"[\s,]+", box)[2:])
     if not (0.1 <= width <= 1e5 and 0.1 <= height <= 1e5):
         _refuse(path, "the drawing has no size that can be printed", "Export it with a viewBox.")
-    for key in ("width", "height"):
+    fitted = drawing.attrib.get("preserveAspectRatio", "")
+    wide, high = sides
+    if re.search("none|slice", fitted) and wide and high and not isclose(wide / high, width / height, rel_tol=0.01):
+        _refuse(path, "the drawing is stretched or cropped to its width and height", "Export it as it should look.")
+    for key in ("x", "y", "width", "height", "preserveAspectRatio"):  # what is left is for the page to say
         drawing.attrib.pop(key, None)
     return width, height
