@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from math import isclose
 from pathlib import Path
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
+from handouts.brands.drawable import FLATTEN, NUMBER, Finding, undrawn
+from handouts.brands.gradients import straighten
 from handouts.errors import ContentError, Problem, place
 
 MAX_NODES = 2_000
@@ -33,7 +35,6 @@ _REFUSED = {
 _WORDS = ("id", "class", "href", "fill", "stroke", "stop-color", "style", "clip-path", "version")
 _MOVES = ("animate", "animateMotion", "animateTransform", "animateColor", "set", "discard")
 _UNITS = {"": 1, "px": 1, "pt": 4 / 3, "pc": 16, "in": 96, "cm": 96 / 2.54, "mm": 9.6 / 2.54, "Q": 2.4 / 2.54}
-_NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,2})?"
 
 
 def clean(text: str, path: Path) -> tuple[str, float, float]:
@@ -54,15 +55,21 @@ def clean(text: str, path: Path) -> tuple[str, float, float]:
     if nodes > MAX_NODES:
         _refuse(path, f"the drawing has {nodes:,} elements, and {MAX_NODES:,} are allowed", "Simplify it.")
     _depth(root, path)
-    if problems := [Problem(place(path), what, fix) for what, fix in dict.fromkeys(_wrong(root))]:
-        raise ContentError.of(problems)
+    _insist(_wrong(root), path)
     drawing = _kept(root)
     if not any(str(element.tag).removeprefix(_SVG) in _SHAPES for element in drawing.iter()):
         _refuse(path, "the drawing draws nothing", "Export the logo again.")
     _follow(drawing, path)
     width, height = _size(drawing, path)
+    straighten(drawing, width, height)
+    _insist(undrawn(drawing), path)
     ElementTree.register_namespace("", _SVG[1:-1])
     return ElementTree.tostring(drawing, encoding="unicode"), width, height
+
+
+def _insist(wrong: Iterable[Finding], path: Path) -> None:
+    if problems := [Problem(place(path), what, fix) for what, fix in dict.fromkeys(wrong)]:
+        raise ContentError.of(problems)
 
 
 def _refuse(path: Path, what: str, fix: str) -> None:
@@ -88,7 +95,7 @@ def _depth(root: Element, path: Path) -> None:
     _refuse(path, f"the drawing nests more than {MAX_DEPTH} groups", "Ungroup it.")
 
 
-def _wrong(root: Element) -> Iterator[tuple[str, str]]:
+def _wrong(root: Element) -> Iterator[Finding]:
     """What may not be in a logo, and what to do about it."""
     for element in root.iter():
         name = str(element.tag).removeprefix(_SVG)
@@ -100,12 +107,12 @@ def _wrong(root: Element) -> Iterator[tuple[str, str]]:
             what, fix = _REFUSED[name]
             yield f"the drawing holds {what}", fix
         elif name not in _DRAWS | _SILENT:
-            yield f"the drawing holds <{name[:30]}>", "Flatten its effects, or give the logo as PNG."
+            yield f"the drawing holds <{name[:30]}>", FLATTEN
         for key, value in element.attrib.items():
             yield from _wrong_attribute(key, value)
 
 
-def _wrong_attribute(key: str, value: str) -> Iterator[tuple[str, str]]:
+def _wrong_attribute(key: str, value: str) -> Iterator[Finding]:
     name = key.rpartition("}")[2].lower()
     if name.startswith("on"):
         yield f"the drawing holds a script ({name})", "Export it as a plain SVG."
@@ -115,8 +122,6 @@ def _wrong_attribute(key: str, value: str) -> Iterator[tuple[str, str]]:
         yield f"the drawing refers to something outside it: {value[:60]}", "Embed nothing, link nothing."
     elif "\\" in value or "@import" in value or "var(" in value:
         yield "the drawing holds CSS that is not for a logo", "Export it with presentation attributes, not with CSS."
-    elif name == "spreadmethod" and value != "pad":
-        yield "the drawing repeats a gradient", "Draw it once, or give the logo as PNG."
     elif name not in _WORDS and re.search(r"\b(nan|inf)|\d{8}|[eE]\+?\d{2}", value, re.IGNORECASE):
         yield f"the drawing holds a number out of all measure: {value[:40]}", "Export it again."
 
@@ -158,7 +163,7 @@ def _follow(drawing: Element, path: Path) -> None:
 
 def _side(written: str) -> float | None:
     """A width or height in the drawing's own units, or none where it depends on something outside."""
-    found = re.fullmatch(rf"({_NUMBER})({'|'.join(_UNITS)})", written)
+    found = re.fullmatch(rf"({NUMBER})({'|'.join(_UNITS)})", written)
     return round(float(found[1]) * _UNITS[found[2]], 4) if found else None
 
 
@@ -166,7 +171,7 @@ def _size(drawing: Element, path: Path) -> tuple[float, float]:
     """Width and height of the drawing, from its view box; one is added if there is none."""
     box = drawing.attrib.get("viewBox", "")
     sides = [_side(drawing.attrib.get(key, "")) for key in ("width", "height")]
-    if not re.fullmatch(rf"{_NUMBER}([\s,]+{_NUMBER}){{3}}", box):
+    if not re.fullmatch(rf"{NUMBER}([\s,]+{NUMBER}){{3}}", box):
         if box or None in sides:
             _refuse(path, "the drawing does not say how large it is", "Export it with a viewBox.")
         box = "0 0 {} {}".format(*sides)

@@ -63,7 +63,11 @@ LOGOS: dict[str, tuple[str, str | bytes, str]] = {
     "animation": ("l.svg", SVG.format(SHAPE + '<animate attributeName="x"/>'), "the drawing holds an animation"),
     "uses": ("l.svg", nested_uses(), "uses its symbols more than 5,000 times"),
     "itself": ("l.svg", SVG.format(SHAPE + '<g id="a"><use href="#a"/></g>'), "the drawing uses itself"),
-    "repeat": ("l.svg", SVG.format('<linearGradient spreadMethod="repeat"/>' + SHAPE), "repeats a gradient"),
+    "repeat": (
+        "l.svg",
+        SVG.format('<linearGradient spreadMethod="repeat"/>' + SHAPE),
+        "spreadMethod: repeat, which would not be printed",
+    ),
     "filter": ("l.svg", SVG.format(SHAPE + "<filter/>"), "the drawing holds <filter>"),
     "text": ("l.svg", SVG.format("<text>Hill</text>"), "text, whose font may be missing"),
     "many": ("l.svg", SVG.format(SHAPE * 3000), "has 3,001 elements"),
