@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from typing import Protocol
 
 from handouts.errors import LayoutError, Problem
 from handouts.files.fingerprint import fingerprint
 from handouts.press.pdf.bind import FURNITURE, Pieces
+from handouts.press.pdf.ink import is_blank
 from handouts.press.typeset import Sheet, typeset
 
 SCALES = (1.0, 0.93, 0.86, 0.8)  # of the text size; below that a text does not fit
@@ -41,7 +43,8 @@ def lay_out(compose: Setter, sizes: Mapping[str, Size], *, private: bool = False
     """Lay out one piece for each of *sizes* (name → width, height in points).
 
     *own* are the pictures they may show, as for `typeset`. What is not *private* is kept, and not set again for the
-    same HTML. Raises `LayoutError` naming each piece whose text does not fit even at the smallest scale.
+    same HTML. Raises `LayoutError` for a picture that prints nothing, and one that names each piece whose text does not
+    fit even at the smallest scale.
     """
     if not sizes:
         return Pieces(b"", {})
@@ -60,6 +63,12 @@ def lay_out(compose: Setter, sizes: Mapping[str, Size], *, private: bool = False
 def _set(compose: Setter, sizes: Mapping[str, Size], html: str, *, private: bool, own: Collection[str]) -> Pieces:
     scales = dict.fromkeys(sizes, SCALES[0])
     what = "the patient's piece" if private else "the clinic's pieces"
+    for picture in own:
+        if _prints_nothing(picture):
+            raise LayoutError(
+                "The clinic's logo prints nothing on white paper.",
+                fix="Export the version for a light ground, or export the logo as PNG.",
+            )
     while True:
         sheet = typeset(html, what=what, private=private, own=own)
         too_long = _too_long(sheet, sizes)
@@ -75,6 +84,14 @@ def _set(compose: Setter, sizes: Mapping[str, Size], html: str, *, private: bool
         for name in (name for name in too_long if name not in hopeless):
             scales[name] = next(scale for scale in SCALES if scale < scales[name])
         html = compose([(name, size, scales[name]) for name, size in sizes.items()])
+
+
+@lru_cache(maxsize=64)
+def _prints_nothing(picture: str) -> bool:
+    """Is a picture empty or white, as the engine draws it? What it says of itself does not tell."""
+    style = "@page { size: 200pt 50pt; margin: 0 } img { width: 190pt; height: 40pt; object-fit: contain }"
+    html = f'<html lang="en"><title>A logo</title><style>{style}</style><img alt="A logo" src="{picture}">'
+    return is_blank(typeset(html, what="the clinic's logo", own=(picture,)).pdf)
 
 
 def _too_long(sheet: Sheet, sizes: Mapping[str, Size]) -> list[str]:

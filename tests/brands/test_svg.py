@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pypdfium2
@@ -9,9 +10,11 @@ import pytest
 from PIL import Image
 
 from handouts.brands.logo import Logo, read_logo
-from handouts.errors import ContentError
+from handouts.errors import ContentError, LayoutError
 from handouts.press.limits import run_limited
+from handouts.press.slots import lay_out
 from handouts.press.typeset import typeset
+from tests.conftest import Result
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:x="http://www.w3.org/1999/xlink" viewBox="0 0 120 60">{}</svg>'
 SHAPE = '<path fill="#c00000" d="M0 0h60v60h-60z"/>'
@@ -241,3 +244,68 @@ def test_what_editors_leave_and_what_changes_nothing_is_taken(tmp_path: Path) ->
         "<svg", '<svg x="0px" y="9" version="1.1" role="img"'
     )
     assert drawn(read(text, tmp_path)).tobytes() == drawn(read(SVG.format(SHAPE), tmp_path)).tobytes()
+
+
+NOTHING = {
+    "white": '<path d="M10 10h80v20H10z" fill="white"/>',
+    "white by inheritance": '<g style="fill:#fff"><path d="M10 10h80v20H10z" stroke="#fefefe"/></g>',
+    "outside the view box": '<path d="M500 10h80v20H500z"/>',
+    "without paint": '<path d="M10 10h80v20H10z" fill="none"/>',
+    "clear": '<g opacity="0"><path d="M10 10h80v20H10z"/></g>',
+    "hidden": '<g display="none"><path d="M10 10h80v20H10z"/></g>',
+    "under white": '<path d="M10 10h80v20H10z"/><rect width="120" height="60" fill="#fff"/>',
+    "never used": '<defs><path d="M10 10h80v20H10z"/></defs>',
+    "clipped away": '<clipPath id="c"><path d="M0 0h5v5z"/></clipPath><path clip-path="url(#c)" d="M9 9h80v20z"/>',
+}
+
+
+def lay_out_logo(logo: Logo) -> None:
+    run_limited(lay_out, a_piece, {"masthead": (100.0, 60.0)}, own=[logo.uri])
+
+
+def a_piece(pieces: Sequence[tuple[str, tuple[float, float], float]]) -> str:
+    style = "<style>@page { margin: 0 } body, p { margin: 0 }</style>"
+    return f'<html lang="en"><title>x</title>{style}<p id="piece-masthead">Hill</p>'
+
+
+@pytest.mark.parametrize("name", NOTHING)
+def test_a_drawing_that_prints_nothing_is_refused(name: str, tmp_path: Path) -> None:
+    with pytest.raises(LayoutError, match="logo prints nothing on white paper"):
+        lay_out_logo(read(SVG.format(NOTHING[name]), tmp_path))
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        SHAPE,
+        '<path d="M10 10h80v1H10z" fill="#ffffa0"/>',
+        '<rect width="120" height="60"/><path d="M9 9h9" fill="#fff"/>',
+    ],
+    ids=["a shape", "a pale line", "white on black"],
+)
+def test_a_drawing_that_prints_something_is_taken(inside: str, tmp_path: Path) -> None:
+    lay_out_logo(read(SVG.format(inside), tmp_path))
+
+
+def test_every_command_says_that_a_drawing_prints_nothing(run: Callable[..., Result], tmp_path: Path) -> None:
+    folder = tmp_path / "brands" / "hill"
+    folder.mkdir(parents=True)
+    (folder / "brand.yaml").write_text(
+        'name: Hill\ncolour: "#0f5564"\nregion: US\nlogo: {file: l.svg, alt: A hill}\n'
+        "numbers: {emergency: {number: 617-555-0142, hours: always}}\n",
+        encoding="utf-8",
+    )
+    (folder / "l.svg").write_text(SVG.format(NOTHING["white"]), encoding="utf-8")
+    made = tmp_path / "o.pdf"
+    rows = tmp_path / "rows.csv"
+    rows.write_text("sections,clinic\nfaq,hill\n", encoding="utf-8")
+    for order in (
+        ("brand", "check", "hill"),
+        ("brand", "preview", "hill", "-o", made),
+        ("make", "faq", "--clinic", "hill", "-o", made),
+        ("batch", rows, "--out", tmp_path / "out", "--jobs", "1"),
+    ):
+        result = run("--brands", tmp_path / "brands", *order)
+        assert result.code != 0
+        assert "logo prints nothing on white paper" in result.out + result.err
+        assert not made.exists()
