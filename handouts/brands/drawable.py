@@ -23,8 +23,10 @@ _COLOUR = (
     r"none|transparent|inherit|currentColor|#[0-9a-fA-F]{3,8}|(?:rgb|hsl)a?\([-\d.,%/\s]+\)|(?!context|currentc)[a-z]+"
 )
 _PAINT = rf"{_COLOUR}|url\(\s*['\"]?#[^'\")]+['\"]?\s*\)(?:\s*(?:{_COLOUR}))?"
-_TRANSFORM = rf"\s*(?:(?:matrix|translate|scale|rotate|skewX|skewY)\s*\({_NUMBERS}\)[\s,]*)*"
-_PATH = r"[\s,achlmqstvzACHLMQSTVZeE\d.+-]*"
+_TRANSFORM = (
+    rf"(?!.*scale\s*\(\s*0*\.?0*[\s,)])\s*(?:(?:matrix|translate|scale|rotate|skewX|skewY)\s*\({_NUMBERS}\)[\s,]*)*"
+)
+_PATH = r"(?!.*[eE][-+]?\d+\.)(?:\s*[mM][\s,achlmqstvzACHLMQSTVZeE\d.+-]*)?"
 _LOCAL = r"none|url\(\s*['\"]?#[^'\")]+['\"]?\s*\)"
 
 # What the typesetter draws: by attribute or by CSS.
@@ -40,7 +42,7 @@ _PROPERTIES = {
     "stroke-linejoin": "miter|round|bevel|inherit",
     "stroke-miterlimit": NUMBER,
     "stroke-dasharray": rf"none|{_LENGTH}(?:[\s,]+{_LENGTH})*",
-    "stroke-dashoffset": _LENGTH,
+    "stroke-dashoffset": rf"(?!-){_LENGTH}",
     "display": "none|inline|block|inherit",
     "visibility": "visible|hidden|inherit",
     "overflow": "visible|hidden|auto|scroll",
@@ -85,14 +87,30 @@ _IDLE = {
 }
 _FILL_FIRST = re.compile(r"normal|markers|(markers\s+)?fill\b.*")
 _HAVE_INSIDE = {"path", "polygon", "polyline", "use"}  # shapes of which one part can lie inside another
-_INHERITED = {"clip-rule", "paint-order", "fill", "stroke"}
+_INHERITED = {"clip-rule", "paint-order", "fill", "stroke", "opacity"}  # opacity in its effect
 
 
 def undrawn(drawing: Element) -> Iterator[Finding]:
     """What would be printed otherwise than it is drawn, and what to do about it."""
     if "transform" in drawing.attrib:
         yield _finding("transform", drawing.attrib["transform"])
+    yield from _unmeasured(drawing)
     yield from _undrawn(drawing, {}, clipping=False)
+
+
+def _unmeasured(drawing: Element) -> Iterator[Finding]:
+    """What is drawn in another size or place if something is not said, or said of several shapes."""
+    symbols = {f"#{one.get('id')}" for one in drawing.iter(f"{_SVG}symbol") if "viewBox" in one.attrib}
+    inner = [one for one in drawing.iter(f"{_SVG}svg") if one is not drawing]
+    for one in [*inner, *(use for use in drawing.iter(f"{_SVG}use") if use.get("href") in symbols)]:
+        if not {"width", "height"} <= one.attrib.keys():
+            yield _finding(one.tag.removeprefix(_SVG), "without its width and height")
+    for one in drawing.iter(f"{_SVG}ellipse"):
+        if ("rx" in one.attrib) != ("ry" in one.attrib):
+            yield _finding("ellipse", "without one of its radii")
+    for one in drawing.iter(f"{_SVG}clipPath"):
+        if len(one) > 1:
+            yield _finding("clipPath", "of several shapes")
 
 
 def _finding(name: str, value: str) -> Finding:
@@ -114,6 +132,8 @@ def _undrawn(element: Element, above: Mapping[str, str], *, clipping: bool) -> I
         yield _finding("clip-rule", "evenodd")
     if _painted_twice(name, here) and not _FILL_FIRST.fullmatch(here.get("paint-order", "normal")):
         yield _finding("paint-order", here["paint-order"])
+    if here.get("opacity", "1") != "1" and re.search("[tT]", element.attrib.get("d", "")):  # it cuts such curves off
+        yield _finding("opacity", f"{here['opacity']} with smooth curves")
     for child in element:
         yield from _undrawn(child, here, clipping=clipping)
 

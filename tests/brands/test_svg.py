@@ -219,6 +219,24 @@ UNDRAWN = {
     "another's colour": (BOX.format('fill="context-fill"'), "fill: context-fill"),
     "a colour for inks": (BOX.format('fill="#c00 icc-color(a, 1, 2, 3)"'), "icc-color"),
     "weighty CSS": (BOX.format('style="fill: red !important"'), "!important"),
+    "an oval of one radius": ('<ellipse cx="9" cy="9" rx="9"/>', "ellipse: without one of its radii"),
+    "clipped by two": (
+        '<clipPath id="c"><path d="M0 0h9v9z"/><path d="M9 0h9v9z"/></clipPath><g clip-path="url(#c)"/>',
+        "clipPath: of several shapes",
+    ),
+    "a symbol of no size": (
+        f'<symbol id="s" viewBox="0 0 9 9">{SHAPE}</symbol><use x:href="#s"/>',
+        "use: without its width",
+    ),
+    "a drawing of no size": (f'<svg viewBox="0 0 9 9">{SHAPE}</svg>', "svg: without its width"),
+    "clear smooth curves": (
+        '<g style="opacity:.5"><path d="M10 30 Q 30 -20 50 30 T 90 30"/></g>',
+        "opacity: .5 with smooth curves",
+    ),
+    "a path from nowhere": ('<path d="10 10h20v20z"/>', "d: 10 10h20v20z"),
+    "powers run together": ('<path d="M1e1 1e1l4e1.5-5z"/>', "d: M1e1"),
+    "dashes from before": ('<path stroke="red" stroke-dashoffset="-4" d="M0 0h9"/>', "stroke-dashoffset: -4"),
+    "pressed flat": (BOX.format('transform="scale(0)"'), "transform: scale(0)"),
     "a size by CSS": (BOX.format('style="width: 3px"'), "width: 3px"),
 }
 
