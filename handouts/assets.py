@@ -7,6 +7,7 @@ or an editable install). A folder of the user's own wins over the bundled one.
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from handouts.errors import ContentError, EnvironmentProblem, place
 FOLDERS = ("content", "translations", "brands", "templates", "styles")
 SETTINGS_FILE = "handouts.yaml"
 _MOST = 10_000  # bytes of it that are read; five lines are enough
+_LOST = re.compile(r"""^[^#"'\n]*[^\s#"'][ \t]+(#)""", re.MULTILINE)  # behind a folder's name: YAML drops it
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -90,13 +92,18 @@ def _read_settings(file: Path) -> dict[str, Path]:
         raise ContentError("This path leads out of its folder.", where=place(file), fix="Use a file, not a link.")
     try:
         with file.open("rb") as opened:
-            data = YAML(typ="safe", pure=True).load(opened.read(_MOST).decode("utf-8"))
+            text = opened.read(_MOST).decode("utf-8")
+        data = YAML(typ="safe", pure=True).load(text)
     except (YAMLError, ValueError, RecursionError, OSError) as error:
         mark = getattr(error, "problem_mark", None)  # where; the error's own words repeat what the file says
         where = place(file, mark.line + 1 if mark else None)
         raise ContentError(
             "This file cannot be read as YAML.", where=where, fix="Write `content: my-folder`."
         ) from None
+    if lost := _LOST.search(text):
+        where = place(file, text.count("\n", 0, lost.start(1)) + 1)
+        what = "The text behind # is taken for a comment, and lost."
+        raise ContentError(what, where=where, fix="Write the folder's name in quotes, or the comment on its own line.")
     allowed = f"It may name: {', '.join(FOLDERS)}; each with a folder."
     if not isinstance(data, dict) or not set(data) <= set(FOLDERS):
         raise ContentError("Unknown settings in this file.", where=place(file), fix=allowed)

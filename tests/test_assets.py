@@ -52,6 +52,18 @@ def test_a_relative_folder_becomes_absolute(tmp_path: Path, monkeypatch: pytest.
     assert find({"content": Path("own")}).content == own
 
 
+def test_a_folder_s_name_that_yaml_would_cut_at_a_comment_is_refused(tmp_path: Path) -> None:
+    folder(tmp_path / "our texts")
+    (tmp_path / "handouts.yaml").write_text("# ours\ncontent: our texts #2\n")
+    with pytest.raises(
+        ContentError, match=r"handouts.yaml, line 2: The text behind # is taken for a comment, and lost"
+    ):
+        find(start=tmp_path)
+    named = folder(tmp_path / "our texts #2")
+    (tmp_path / "handouts.yaml").write_text('# ours\ncontent: "our texts #2"  # the second\n')
+    assert find(start=tmp_path).content == named
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A project whose root has settings; work goes on two folders below."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.composer import Composer
 from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import ScalarEvent
 from ruamel.yaml.nodes import Node, ScalarNode
 
 from handouts.errors import ContentError, place
@@ -21,6 +23,14 @@ from handouts.files.wording import explain, known_keys
 MAX_BYTES = 200_000  # the longest real file has 82,000; a larger one is a mistake or an attack
 MAX_DEPTH = 20  # of lists and mappings inside each other; ours go to 6
 MAX_VALUES = 20_000  # keys and values of a YAML file; the longest of ours has 4,000
+
+# Text that YAML drops as a comment: where a value is expected, behind `- ` or `key: `; and, on a line of its own, a
+# number inside a value ("#12"), which nobody means as a comment.
+_IN_PLACE_OF_VALUE = re.compile(r"^[ \t]*[-:?](?:[ \t]+[-:?])*[ \t]+(#.*)", re.MULTILINE)
+_NUMBER_ON_A_LINE = re.compile(r"^[ \t]+(#\d.*)", re.MULTILINE)
+_BEHIND_PLAIN = re.compile(r"[ \t]+(#.*)")
+_BEHIND_QUOTES = re.compile(r"[ \t]+(#\S.*)")
+_BEHIND_BLOCK_SIGN = re.compile(r"[|>][-+\d]*[ \t]+(#\S.*)")
 
 # What steers what is shown instead of being shown: controls (not tabs and line ends), line separators, bidi overrides.
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -80,11 +90,13 @@ class _Refused(Exception):
 
 
 class _Composer(Composer):
-    """Stops at the first anchor, alias or tag, and before size or nesting costs time."""
+    """Stops at the first anchor, alias or tag, at text that would be lost as a comment, and before size or nesting
+    costs time."""
 
-    def __init__(self, loader: Any = None) -> None:
+    def __init__(self, loader: Any = None, text: str = "") -> None:
         super().__init__(loader)
         self.level = self.count = 0
+        self.text, self.end = text, 0  # what is read, and where the last value in it ended
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         event = self.parser.peek_event()
@@ -101,9 +113,41 @@ class _Composer(Composer):
             raise _Refused(f"More than {MAX_VALUES:,} keys and values.", "Take out what does not belong there.", line)
         self.count += 1
         self.level += 1
+        self._refuse_lost_before(event)
         node = super().compose_node(parent, index)
+        if isinstance(event, ScalarEvent):
+            self._refuse_lost_behind(event, is_text=str(node.tag).endswith(":str"))
         self.level -= 1
         return node
+
+    def _refuse_lost_before(self, event: Any) -> None:
+        """Refuse a comment, between the last value and this one, that stands where this one is expected."""
+        start = event.start_mark.index
+        if isinstance(event, ScalarEvent):
+            line_end = self.text.find("\n", start) if event.value == "" and not event.style else start
+            until = len(self.text) if line_end < 0 else line_end
+            self._refuse(_IN_PLACE_OF_VALUE.search(self.text[self.end : until]), self.end)
+        self._refuse(_NUMBER_ON_A_LINE.search(self.text[self.end : start]), self.end)
+        self.end = event.end_mark.index
+
+    def _refuse_lost_behind(self, event: Any, *, is_text: bool) -> None:
+        """Refuse a comment behind a text on its line; behind a number, a date or a text in quotes it changes nothing,
+        unless it looks like text itself ("#12")."""
+        if event.style in ("|", ">"):
+            self._refuse(_BEHIND_BLOCK_SIGN.match(self.text, event.start_mark.index))
+        elif event.style or is_text:
+            behind = _BEHIND_QUOTES if event.style else _BEHIND_PLAIN
+            self._refuse(behind.match(self.text, event.end_mark.index))
+
+    def _refuse(self, lost: re.Match[str] | None, start: int = 0) -> None:
+        """Refuse what is *lost*, found in the part of the text that begins at *start*."""
+        if lost:
+            line = self.text.count("\n", 0, start + lost.start(1))
+            what = f"“{lost[1][:40]}” is taken for a comment, and lost."
+            fix = (
+                "Write the whole text in quotes; if it is a comment, put it on a line of its own, behind # and a space."
+            )
+            raise _Refused(what, fix, line)
 
 
 class _Constructor(RoundTripConstructor):
@@ -122,13 +166,15 @@ class _Constructor(RoundTripConstructor):
 
 def load_yaml(text: str, path: Path, first_line: int = 1) -> Any:
     """Parse YAML 1.2 *text* that begins on line *first_line* of *path*; duplicate keys and anchors, aliases,
-    tags, nesting deeper than `MAX_DEPTH` and more than `MAX_VALUES` keys and values are refused.
+    tags, nesting deeper than `MAX_DEPTH` and more than `MAX_VALUES` keys and values are refused; so is text that would
+    be lost as a comment.
 
     Mappings and lists come back as ruamel's, which know their lines.
     """
     yaml = YAML(typ="rt", pure=True)
     yaml.allow_duplicate_keys = False
-    yaml.Composer, yaml.Constructor = _Composer, _Constructor
+    yaml.Composer = partial(_Composer, text=text)  # type: ignore[assignment]  # it is only called
+    yaml.Constructor = _Constructor
     try:
         return yaml.load(text)
     except _Refused as refused:

@@ -232,3 +232,10 @@ def test_a_bad_logo_ends_the_command_with_its_message(brands: Path, run: Callabl
     assert result.code == 3
     assert "the drawing holds a script" in result.err
     assert "brand.yaml, line 4" in result.err
+
+
+def test_an_address_whose_number_yaml_would_drop(brands: Path, run: Callable[..., Result]) -> None:
+    (brands / "hill" / "brand.yaml").write_text('name: Hill\ncolour: "#0f5564"\naddress:\n  - 200 Harbor Road #12\n')
+    result = run("--brands", brands, "make", "faq", "--clinic", "hill", "--dry-run")
+    assert result.code == 3
+    assert "brand.yaml, line 4: “#12” is taken for a comment, and lost." in result.err

@@ -168,6 +168,58 @@ def test_yaml_that_is_refused_with_its_line(text: str, where: str, says: str) ->
     assert problem.fix
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "lost"),
+    [
+        ("a: 200 Harbor Road #12\nb: c\n", 10, "#12"),
+        ("a: 200 Harbor Road # 12\n", 10, "# 12"),
+        ("a: #12 Harbor Road\nb: c\n", 10, "#12 Harbor Road"),
+        ("a: #12 Harbor Road", 10, "#12 Harbor Road"),
+        ("a: #12 Harbor Road\n  Springfield\n", 10, "#12 Harbor Road"),
+        ("a:\n  #12 Harbor Road\nb: c\n", 11, "#12 Harbor Road"),
+        ("a: 200 Harbor Road\n  #12\nb: c\n", 11, "#12"),
+        ("a:\n  - one\n  - #2 is next\n  - three\n", 12, "#2 is next"),
+        ("a:\n  - one #1\n  - two\n", 11, "#1"),
+        ("a:\n  - #1\n    one\n", 11, "#1"),
+        ("- - #1\n", 10, "#1"),
+        ("- {a: b, c: #1\n  }\n", 10, "#1"),
+        ("a: [b, c #2, d\n  , e]\n", 10, "#2, d"),
+        ('a: "200 Harbor Road" #12\n', 10, "#12"),
+        ("a: '200 Harbor Road' #12\n", 10, "#12"),
+        ("a: > #12 Harbor Road\n  Springfield\n", 10, "#12 Harbor Road"),
+        ("a: one #1\n  two\n", 10, "#1"),
+        ("colour: #0f5564\n", 10, "#0f5564"),
+    ],
+)
+def test_text_that_yaml_would_drop_as_a_comment_is_refused(text: str, line: int, lost: str) -> None:
+    with pytest.raises(ContentError) as caught:
+        load_yaml(text, PATH, 10)
+    (problem,) = caught.value.problems
+    assert (problem.where, problem.what) == (
+        f"{PATH}, line {line}",
+        f"“{lost}” is taken for a comment, and lost.",
+    )
+    assert "in quotes" in problem.fix
+
+
+@pytest.mark.parametrize(
+    ("text", "data"),
+    [
+        ("# one\n#2\na: b\n# c: # d\ne: f\n#g: h\n", {"a": "b", "e": "f"}),
+        ("a: # what follows\n  b: c\n  # next\n  d: e\n", {"a": {"b": "c", "d": "e"}}),
+        ("a: # what follows\n  - b\n  # next\n  - c\n", {"a": ["b", "c"]}),
+        ("a:\n  - # a person\n    b: c\n", {"a": [{"b": "c"}]}),
+        ("a: [b, c] # both\nd: {e: f} # one\n", {"a": ["b", "c"], "d": {"e": "f"}}),
+        ("a: 3 # weeks\nb: null # none\n", {"a": 3, "b": None}),
+        ("a:\n  # none yet\nb: c\n", {"a": None, "b": "c"}),
+        ('a: "b #1" # of two\nc: d#2\n', {"a": "b #1", "c": "d#2"}),
+        ("a: | # as it stands\n  b # 1\n  #2\nc: d\n", {"a": "b # 1\n#2\n", "c": "d"}),
+    ],
+)
+def test_comments_that_take_nothing_away(text: str, data: object) -> None:
+    assert plain(load_yaml(text, PATH)) == data
+
+
 def test_as_deep_and_as_long_as_yaml_may_be() -> None:
     assert load_yaml("[" * MAX_DEPTH + "1" + "]" * MAX_DEPTH, PATH)
     assert len(load_yaml("- 1\n" * MAX_VALUES, PATH)) == MAX_VALUES
