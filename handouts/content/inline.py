@@ -19,6 +19,16 @@ _CITE = re.compile(r"\[@([^\[\]\n]*)\]")
 _REFERENCE = re.compile(r"(?P<source>[a-z][a-z0-9-]*):(?P<passage>p[1-9][0-9]*)")
 _ALLOWED = {"text", "strong_open", "strong_close", "link_open", "link_close", "cite", "softbreak"}
 _LEFT_OVER = re.compile(r"\*\*|\[@|\]\(|\{#")
+# Markup of other kinds of Markdown, which ours would print as it stands: strike-through, marks, HTML's names of
+# characters, addresses in angle brackets, footnotes, boxes to tick, links by reference, tables, underlined headings,
+# lists of definitions, raised text.
+_FOREIGN = re.compile(
+    r"~~|==\S|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
+    r"|<(?:[a-z][a-z0-9+.-]{1,31}:|[^<>\s@]{1,64}@)[^<>\s]*>|\[\^[^\]\s]{0,60}\]|\]\["
+    r"|\|[^|]*\||\|\s*:?-{2,}|-{2,}:?\s*\||\^[^\s^]{1,20}\^",
+    re.IGNORECASE,
+)
+_FOREIGN_LINE = re.compile(r"\|.*|\[[ xX]\](?= )|={2,}\s*$|: ")
 _SCHEMES = ("term:", "section:", "see:")
 _NAMES = {
     "html_inline": "raw HTML",
@@ -60,14 +70,14 @@ def parse_inline(text: str) -> tuple[Token, ...]:
     """Return the tokens of a message: text, strong_open/close, link_open/close, cite (content ``a:p1; b:p2``).
 
     Raises `InlineProblem` for anything else: raw HTML, images, links to anywhere but ``term:``, ``section:``, ``see:``;
-    for more than `MAX_TEXT` characters; and for a control character.
+    markup of other kinds of Markdown; for more than `MAX_TEXT` characters; and for a control character.
     """
     if len(text) > MAX_TEXT:
         raise InlineProblem(f"a text of more than {MAX_TEXT:,} characters", "Split it into blocks.")
     if CONTROL.search(text):  # YAML can spell one that no line of the file holds
         raise InlineProblem("a control character is not used in a section", "Delete the escape.")
     tokens = tuple(_parser().parseInline(text)[0].children or ())
-    for token in tokens:
+    for before, token in zip((None, *tokens), tokens, strict=False):
         if token.type not in _ALLOWED:
             what = _NAMES.get(token.type, token.type)
             raise InlineProblem(f"{what} is not used in a section", "Use plain words, **bold** and links to terms.")
@@ -77,8 +87,17 @@ def parse_inline(text: str) -> tuple[Token, ...]:
             list(split_citation(token.content))
         if token.type == "text" and (found := _LEFT_OVER.search(token.content)):
             raise InlineProblem(f"“{found[0]}” is markup that is not whole", "Close it, or leave it out.")
+        begins_line = before is None or before.type == "softbreak"
+        if token.type == "text" and (found := _foreign(token.content, begins_line=begins_line)):
+            what = f"“{found[0].strip()[:40]}” would be printed as it stands: such markup is not used"
+            raise InlineProblem(what, "Write it in plain words or as the character itself; a table is a figure.")
     _check_link_words(tokens)
     return tokens
+
+
+def _foreign(text: str, *, begins_line: bool) -> re.Match[str] | None:
+    """The first markup of another kind of Markdown in a piece of text."""
+    return (_FOREIGN_LINE.match(text) if begins_line else None) or _FOREIGN.search(text)
 
 
 def _check_link_words(tokens: tuple[Token, ...]) -> None:

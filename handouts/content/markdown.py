@@ -141,20 +141,42 @@ class BodyReader:
 
     def _list(self, ordered: bool, line: int) -> ListBlock:
         items: list[Paragraph] = []
+        numbers: list[int] = []
+        in_item = False  # whether the item here has its paragraph
         end = "ordered_list_close" if ordered else "bullet_list_close"
         while (token := self.tokens[self.at]).type != end:
             self.at += 1
+            if token.type == "list_item_open":
+                in_item = False
+                numbers += [int(token.info)] if ordered else []
             if token.type == "list_item_open" and self.tokens[self.at].type == "list_item_close":
                 self.problem(
                     token.map[0] + 1 if token.map else line, "this list item is empty", "Write it, or delete it."
                 )
-            elif token.type == "paragraph_open":
+            elif token.type == "paragraph_open" and not in_item:
+                in_item = True
                 items.append(self._paragraph(token.map[0] + 1 if token.map else line))
             elif token.type not in ("list_item_open", "list_item_close"):
-                self.problem(token.map[0] + 1 if token.map else line, "a list item holds one line of text only")
+                self.problem(
+                    token.map[0] + 1 if token.map else line,
+                    "a list item holds one line of text only",
+                    "Write it in one paragraph, or make a second item of the rest.",
+                )
                 self._skip(token)
         self.at += 1
+        self._check_numbers(numbers, line)
         return ListBlock(ordered=ordered, items=tuple(items), line=line)
+
+    def _check_numbers(self, numbers: list[int], line: int) -> None:
+        """A list is printed with the numbers 1, 2, 3…; others that are written would be lost."""
+        if numbers in ([*range(1, len(numbers) + 1)], [1] * len(numbers)):
+            return
+        if numbers[0] != 1:
+            what = f"a numbered list begins at 1, not at {numbers[0]}"
+        else:
+            what = f"a numbered list counts 1, 2, 3, not {', '.join(str(number) for number in numbers[:6])}"
+        fix = f"Make one list of it; if “{numbers[0]}.” begins a sentence, put a word before it."
+        self.problem(line, what, fix)
 
     def _callout(self, token: Token, line: int) -> Callout:
         kind = token.type.removeprefix("container_").removesuffix("_open")

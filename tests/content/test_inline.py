@@ -90,12 +90,37 @@ def test_a_citation_that_is_refused(content: str) -> None:
     assert "is not source:passage" in problem(f"Text [@{content}]")
 
 
-def test_links_are_not_made_of_addresses_in_angle_brackets() -> None:
-    assert types("see <https://example.org/>") == ["text"]
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Take ~~two~~ one", "~~"),
+        ("Take ==one== now", "==o"),
+        ("salt &amp; more", "&amp;"),
+        ("below 5 &lt; 10", "&lt;"),
+        ("10&nbsp;more", "&nbsp;"),
+        ("10&#160;more", "&#160;"),
+        ("10&#xA0;more", "&#xA0;"),
+        ("**bold &frac12;**", "&frac12;"),
+        ("see <https://example.org/>", "<https://example.org/>"),
+        ("write <team@example.org>", "<team@example.org>"),
+        ("a word[^1]", "[^1]"),
+        ("[ ] Pack", "[ ]"),
+        ("[x] Pack", "[x]"),
+        ("[words][1]", "]["),
+        ("| Drug | Hours |\n|---|---|\n| A | two |", "| Drug | Hours |"),
+        ("Drug | Hours\n--- | ---\nA | two", "--- |"),
+        ("A heading\n===", "==="),
+        ("A word\n: what it means", ":"),
+        ("10^9^ cells", "^9^"),
+    ],
+)
+def test_markup_of_other_kinds_of_markdown_is_refused(text: str, shown: str) -> None:
+    assert problem(text) == f"“{shown}” would be printed as it stands: such markup is not used"
 
 
-def test_entities_stay_as_they_are_typed() -> None:
-    assert plain_text("salt &amp; &lt;b&gt;") == "salt &amp; &lt;b&gt;"
+@pytest.mark.parametrize("text", ["salt & pepper; more", "A | B", "below 5 < 10 > 3", "x = y, about ~5", "AT&T; R&D"])
+def test_signs_that_are_no_markup(text: str) -> None:
+    assert plain_text(text) == text
 
 
 def test_citations_in_order() -> None:

@@ -26,6 +26,7 @@ from handouts.errors import Problem
 PATH = Path("sections/faq.md")
 NO_ID = "an id is lower-case letters, digits and single hyphens, at most 60"
 DUPLICATE = 'Not valid YAML: found duplicate key "picture" with value "q" (original value: "p").'
+FOREIGN = "{} would be printed as it stands: such markup is not used"
 TABLE = """\
 ```figure table {#kinds}
 title: Kinds
@@ -97,6 +98,13 @@ def test_lists() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "text", ["1. a {#a}\n2. b {#b}\n3. c {#c}\n", "1. a {#a}\n1. b {#b}\n", "2026\\. A year. {#a}\n"]
+)
+def test_numbers_that_are_printed_as_written_or_all_left_to_count(text: str) -> None:
+    assert read(text)
+
+
 @pytest.mark.parametrize("kind", ["call-now", "good-to-know", "ask-your-team"])
 def test_callouts(kind: str) -> None:
     (callout,) = read(f"::: {kind} {{#box lines=3}}\nWords. {{#a}}\n\n- One {{#b}}\n:::\n")
@@ -151,6 +159,15 @@ def test_the_cells_of_a_table_come_in_the_order_of_its_columns() -> None:
         ("# x {#a}\n", ["1: a heading of level 1 is not used"]),
         ("#### x {#a}\n", ["1: a heading of level 4 is not used"]),
         ("- x {#a}\n  - y {#b}\n", ["2: a list item holds one line of text only"]),
+        ("- x {#a}\n\n  y {#b}\n\n- z {#c}\n", ["3: a list item holds one line of text only"]),
+        ("1. x {#a}\n\n   y {#b}\n2. z {#c}\n", ["3: a list item holds one line of text only"]),
+        ("a {#a}\n\n3. x {#b}\n4. y {#c}\n", ["3: a numbered list begins at 1, not at 3"]),
+        ("2026. A year. {#a}\n", ["1: a numbered list begins at 1, not at 2026"]),
+        ("0) x {#a}\n", ["1: a numbered list begins at 1, not at 0"]),
+        ("1. x {#a}\n3. y {#b}\n", ["1: a numbered list counts 1, 2, 3, not 1, 3"]),
+        ("::: call-now {#a}\n2. x {#b}\n:::\n", ["2: a numbered list begins at 1, not at 2"]),
+        ("| a | b |\n|---|---|\n| c | d | {#a}\n", [FOREIGN.format("1: “| a | b |”")]),
+        ("a ~~b~~ c {#a}\n", [FOREIGN.format("1: “~~”")]),
         ("- > x\n", ["1: a list item holds one line of text only"]),
         ("```slot number\n```\n", ["1: unknown slot “number”"]),
         ("```figure pie {#a}\n```\n", ["1: unknown kind of figure “pie”"]),

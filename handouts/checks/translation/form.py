@@ -16,8 +16,8 @@ from handouts.languages.language import NUMBERING, Language
 
 _HIDDEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u2060-\u2064\ufeff]")
 _UNSPACED = ("Khmr", "Laoo", "Mymr", "Thai", "Tibt")
-# Markdown of blocks, HTML's names of characters, and escapes of other formats.
-_LITERAL = re.compile(r"^(?:#{1,6}|[-*+>]|\d+[.)]) |&(?:#\d+|#x[0-9a-fA-F]+|[A-Za-z]{2,8});|\\[nrtu]")
+# Markdown of blocks, and escapes of other formats.
+_LITERAL = re.compile(r"^(?:#{1,6}|[-*+>]|\d+[.)]) |\\[nrtu]")
 _UNEVEN = 2.0  # how many times as much of a text may be bold as in the source
 _SENTENCE = 15  # words from which that says something
 _LITTLE = 0.15  # a difference that says nothing
