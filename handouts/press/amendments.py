@@ -1,7 +1,8 @@
-"""What the typesetter leaves out for texts of more than one language or of other scripts, put in where it draws.
+"""What the typesetter leaves out for those who listen, and for texts of other scripts, put in where it draws.
 
-WeasyPrint 70 writes no language but the document's, puts a ``div`` of a list item beside the item's body, and has no
-``ActualText``. Each amendment is small, and a test sees its effect in a file.
+WeasyPrint 70 writes no language but the document's, announces a link by the id it leads to, does not say how a list is
+numbered, puts a ``div`` of a list item beside the item's body, and has no ``ActualText``. Each amendment is small, and
+a test sees its effect in a file.
 """
 
 from __future__ import annotations
@@ -14,6 +15,21 @@ from typing import Any
 # Devanagari to Malayalam, Sinhala, Thai, Lao, Tibetan, Myanmar, Khmer. Right-to-left text is extracted worse with it.
 _REORDERED = re.compile("[\u0900-\u0d7f\u0d80-\u0fff\u1000-\u109f\u1780-\u17ff]")
 
+_SOFT_HYPHEN = "\u00ad"
+# The marks of lists, as CSS and as PDF name them; every other counter style counts in tens, in digits of its own.
+_NUMBERINGS = {
+    "none": "None",
+    "disc": "Disc",
+    "circle": "Circle",
+    "square": "Square",
+    "upper-roman": "UpperRoman",
+    "lower-roman": "LowerRoman",
+    "upper-alpha": "UpperAlpha",
+    "lower-alpha": "LowerAlpha",
+    "upper-latin": "UpperAlpha",
+    "lower-latin": "LowerAlpha",
+}
+
 
 def amend() -> None:
     """Amend the engine, once for a process."""
@@ -23,26 +39,50 @@ def amend() -> None:
     if hasattr(weasyprint.pdf.tags, "_amended"):
         return
     weasyprint.pdf.tags._amended = True
-    weasyprint.pdf.tags._build_box_tree = _with_languages(weasyprint.pdf.tags._build_box_tree)
+    weasyprint.pdf.tags._build_box_tree = _as_announced(weasyprint.pdf.tags._build_box_tree)
     weasyprint.draw.text.draw_first_line = _with_actual_text(weasyprint.draw.text.draw_first_line)
 
 
-def _with_languages(build: Any) -> Any:
-    """A structure element of HTML with ``lang`` says so, in ``Lang`` (ISO 32000-1, 14.9.2)."""
+def _as_announced(build: Any) -> Any:
+    """Structure elements say what assistive technology asks of them.
+
+    Of HTML with ``lang``, in ``Lang`` (ISO 32000-1, 14.9.2); of a list, how it is numbered (ISO 14289-1, 7.6); of a
+    link, its words (ISO 14289-1, 7.18.5).
+    """
 
     def build_box_tree(box: Any, *rest: Any) -> Iterator[Any]:
         import pydyf
 
         inner = getattr(box, "_box", box)
         language = None if inner.element is None else inner.element.get("lang")
+        if inner.link_annotation:
+            inner.link_annotation["Contents"] = pydyf.String(_words(inner.element))
         for element in build(box, *rest):
             if rest[0]["S"] == "/LI" and element["S"] == "/Div":
                 element["S"] = "/LBody"  # a list item holds nothing but its label and its body
+            if element["S"] == "/L" and "A" not in element:
+                element["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": f"/{_numbering(inner)}"})
             if language and inner.element.tag != "html":
                 element["Lang"] = pydyf.String(language)
             yield element
 
     return build_box_tree
+
+
+def _words(link: Any) -> str:
+    """What a link is called: by its label, else by its text, else by the picture in it."""
+    pictures = " ".join(inner.get("alt", "") for inner in link.iter())
+    named = link.get("aria-label") or "".join(link.itertext()).strip() or pictures
+    return " ".join(named.replace(_SOFT_HYPHEN, "").split())
+
+
+def _numbering(box: Any) -> str:
+    """How the marks of a list's items are numbered; ``None`` if by nothing or by a text (ISO 32000-1, table 347)."""
+    item = next((child for child in box.children if child.element_tag == "li"), None)
+    if item is None or "list-item" not in item.style["display"]:
+        return "None"
+    mark = item.style["list_style_type"]
+    return _NUMBERINGS.get(mark, "Decimal") if isinstance(mark, str) else "None"
 
 
 def _with_actual_text(draw: Any) -> Any:

@@ -215,6 +215,7 @@ def _voice(words: LocalizedPacket, prefix: str = "") -> Voice:
         section_ids=frozenset(section.id for section in words.sections),
         page_reference=words.interface.around("page-reference", "page"),
         language=words.language,
+        sources_heading=words.interface.text("sources"),
         numbers={source.id: number for number, source in enumerate(sources, start=1)},
     )
     return Voice(words.interface, prose, prefix)

@@ -31,7 +31,7 @@ class Prose:
     """Renders messages of one packet: knows the numbers of its sources and which sections it holds.
 
     Where the packet does not hold a section, ``[words](section:id)`` prints the words alone, and ``[See …](see:id)``
-    vanishes.
+    vanishes. `sources_heading` stands over the list of sources: a citation is announced by it and its number.
     """
 
     sources: tuple[Source, ...]
@@ -39,6 +39,7 @@ class Prose:
     section_ids: frozenset[str]
     page_reference: tuple[str, str]
     language: Language
+    sources_heading: str
     numbers: Mapping[str, int] = field(default_factory=dict)
 
     def inline(self, text: str) -> Markup:
@@ -99,12 +100,13 @@ class Prose:
 
     def _citation(self, sources: Sequence[str]) -> Markup:
         numbers = sorted({(self.numbers[source], source) for source in sources})
-        linked = [
-            Markup('<a class="cite" href="#source-{}">{}</a>').format(source, self.language.in_own_digits(str(number)))
-            for number, source in numbers
-        ]
+        linked = [self._link_to(source, self.language.in_own_digits(str(number))) for number, source in numbers]
         comma = "،" if self.language.script == "Arab" else ","
         return Markup("[{}]").format(Markup(comma + NO_BREAK_SPACE).join(linked))
+
+    def _link_to(self, source: str, number: str) -> Markup:
+        label = f"{self.sources_heading}: {number}"
+        return Markup('<a class="cite" href="#source-{}" aria-label="{}">{}</a>').format(source, label, number)
 
 
 # Latin words and numbers as they stand together: 6-MP, CD19, 38.0 °C, tisagenlecleucel.

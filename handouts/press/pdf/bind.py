@@ -51,11 +51,12 @@ class Pieces:
 
 @dataclass(frozen=True)
 class _Piece:
-    """One piece, opened: its operators, how many content ids it uses, its elements and its resources' prefix."""
+    """One piece, opened: its operators, how many content ids it uses, its elements, and its height (points)."""
 
     found: list[Instruction]
     ids: int
     elements: list[Any]
+    height: float
     personal: bool
 
 
@@ -157,7 +158,8 @@ def _open(source: pikepdf.Pdf, number: int, prefix: str, *, personal: bool) -> _
     elements = [
         kid for kid in kids(source.Root.StructTreeRoot.K[0]) if is_element(kid) and kid.Pg.objgen == page.objgen
     ]
-    return _Piece(found, max((id_ + 1 for id_ in ids if id_ is not None), default=0), elements, personal)
+    used = max((id_ + 1 for id_ in ids if id_ is not None), default=0)
+    return _Piece(found, used, elements, float(page.mediabox[3]), personal)
 
 
 def _names(page: pikepdf.Page) -> dict[str, set[str]]:
@@ -249,7 +251,8 @@ def _draw(
         if key in element:
             del element[key]
     element.S, element.K = Name.Div, Array()
-    graft = Graft(pdf, page.obj, first, f"{place.name}-{place.page}-{place.mcid}-", grown)
+    corner = (place.x, place.y + piece.height)
+    graft = Graft(pdf, page.obj, first, f"{place.name}-{place.page}-{place.mcid}-", grown, corner)
     for source in piece.elements:
         element.K.append(graft.copy(source, element))
     move = Matrix(e=place.x, f=place.y) @ place.matrix.inverse()

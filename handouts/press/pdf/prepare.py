@@ -9,7 +9,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 from handouts.press.pdf.operators import Matrix, as_artifacts, cut, instructions, recoloured, unparse
-from handouts.press.pdf.structure import collapse_spans, contents, elements, parent_tree
+from handouts.press.pdf.structure import box_on_page, collapse_spans, contents, elements, parent_tree
 
 _PX = 0.75  # points in a CSS pixel
 
@@ -101,9 +101,7 @@ def _fix_boxes(pdf: pikepdf.Pdf) -> None:
     heights = {page.objgen: float(page.mediabox[3]) for page in pdf.pages}
     for element in elements(pdf):
         if Name.Figure == element.S and "/A" in element and "/BBox" in element.A:
-            x1, y1, x2, y2 = (float(part) * _PX for part in element.A.BBox)
-            top = heights[element.Pg.objgen]
-            element.A.BBox = Array([round(part, 3) for part in (x1, top - y2, x2, top - y1)])
+            element.A.BBox = box_on_page(element.A.BBox, (0.0, heights[element.Pg.objgen]))
 
 
 def _drop_unreachable(pdf: pikepdf.Pdf, kept: dict[tuple[int, int], set[int]]) -> None:

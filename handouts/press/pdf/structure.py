@@ -99,7 +99,8 @@ def parent_tree(pdf: pikepdf.Pdf) -> dict[int, Any]:
 class Graft:
     """Where copied elements go: their page, how much their content ids rise, a prefix for their own ids.
 
-    `row` (content id → element) grows by theirs.
+    `row` (content id → element) grows by theirs. `corner` (points) is where the upper left corner of their page comes
+    to lie on the new one.
     """
 
     pdf: pikepdf.Pdf
@@ -107,19 +108,20 @@ class Graft:
     by: int
     prefix: str
     row: dict[int, Any]
+    corner: tuple[float, float] = (0.0, 0.0)
 
     def copy(self, source: Any, parent: Any) -> Any:
         """Copy the element *source* of another document, and all below it, to stand below *parent*."""
         element = self.pdf.make_indirect(
             Dictionary(Type=Name.StructElem, S=source.S, P=parent, Pg=self.page, K=Array())
         )
-        for key in ("/Alt", "/Lang"):
+        for key in ("/Alt", "/ActualText", "/Lang"):
             if key in source:
                 element[key] = pikepdf.String(str(source[key]))
         if "/ID" in source:
             element.ID = self._id(source.ID)
-        if "/A" in source and source.A.get("/O") == Name.Table:
-            element.A = self._table_attributes(source.A)
+        if "/A" in source:
+            element.A = self._attributes(source.A)
         for kid in kids(source):
             if isinstance(kid, int):
                 element.K.append(kid + self.by)
@@ -131,14 +133,30 @@ class Graft:
     def _id(self, value: Any) -> pikepdf.String:
         return pikepdf.String(self.prefix + str(value))
 
-    def _table_attributes(self, source: Any) -> Dictionary:
-        attributes = Dictionary(O=Name.Table)
+    def _attributes(self, source: Any) -> Dictionary:
+        attributes = Dictionary(O=source.O)
         for key in ("/ColSpan", "/RowSpan"):
             if key in source:
                 attributes[key] = int(source[key])
         if "/Headers" in source:
             attributes.Headers = Array([self._id(header) for header in source.Headers])
+        if "/ListNumbering" in source:
+            attributes.ListNumbering = source.ListNumbering
+        if "/BBox" in source:
+            attributes.BBox = box_on_page(source.BBox, self.corner)
         return attributes
+
+
+_PX = 0.75  # points in a CSS pixel
+
+
+def box_on_page(box: Any, corner: tuple[float, float]) -> Array:
+    """The engine's box of a figure (CSS pixels from the upper left *corner* of its page, down) as PDF wants it: in
+    points from the lower left, up (ISO 32000-1, table 345). *corner* is in points as PDF counts them.
+    """
+    left, top, right, bottom = (float(part) * _PX for part in box)
+    x, y = corner
+    return Array([round(part, 3) for part in (x + left, y - bottom, x + right, y - top)])
 
 
 _DRAWING = {"Tj", "TJ", "'", '"', "Do", "f", "F", "f*", "S", "s", "B", "B*", "b", "b*", "sh", "INLINE IMAGE"}

@@ -13,7 +13,7 @@ import pikepdf
 
 from handouts.errors import CheckFailed
 from handouts.press.document_code import document_code, is_well_formed
-from handouts.press.pdf import metadata, structure
+from handouts.press.pdf import announced, metadata, structure
 from handouts.press.pdf.operators import instructions, runs_together
 from handouts.press.pdf.seal import seal
 
@@ -38,7 +38,7 @@ def verify(data: bytes) -> Verdict:
     """
     checks = {profile: _conforms(data, profile) for profile in _PROFILES}
     with open_pdf(data) as pdf:
-        checks["structure"] = _survived(lambda: structure.problems(pdf))
+        checks["structure"] = _survived(lambda: [*structure.problems(pdf), *announced.problems(pdf)])
         checks["printing"] = _survived(lambda: _printing_problems(pdf))
         checks["text"] = _survived(lambda: [*_text_problems(pdf, page_texts(data)), *edge_problems(data)])
         checks["glyphs"] = _survived(lambda: _glyph_problems(pdf, page_texts(data)))

@@ -26,6 +26,7 @@ PROSE = Prose(
     section_ids=frozenset({"here"}),
     page_reference=("(page ", ")"),
     language=ENGLISH,
+    sources_heading="Where this comes from",
     numbers={"a": 1, "b": 2, "c": 3},
 )
 PAGE = ' <span class="page-reference" data-href="#section-here" data-before="(page " data-after=")"></span>'
