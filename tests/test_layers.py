@@ -36,7 +36,7 @@ MAY = {room: {below for row in ROWS[:at] for below in row} for at, row in enumer
 OWNERS = {
     "jinja2": ("press/html/",),
     "markupsafe": ("press/html/",),
-    "weasyprint": ("press/typeset", "press/amendments"),
+    "weasyprint": ("press/typeset", "press/amendments", "press/read_back"),
     "pydyf": ("press/amendments",),
     "pebble": ("press/limits", "engines/"),
     "pikepdf": ("press/pdf/",),

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
+
+from handouts.press.read_back import codes_of, drawn_glyphs, is_concerned, rewritten
 
 # Scripts whose glyphs stand in another order than their characters, or several for one, and that run left to right:
 # Devanagari to Malayalam, Sinhala, Thai, Lao, Tibetan, Myanmar, Khmer. Right-to-left text is extracted worse with it.
@@ -34,13 +37,15 @@ _NUMBERINGS = {
 def amend() -> None:
     """Amend the engine, once for a process."""
     import weasyprint.draw.text
+    import weasyprint.pdf.fonts
     import weasyprint.pdf.tags
 
     if hasattr(weasyprint.pdf.tags, "_amended"):
         return
     weasyprint.pdf.tags._amended = True
     weasyprint.pdf.tags._build_box_tree = _as_announced(weasyprint.pdf.tags._build_box_tree)
-    weasyprint.draw.text.draw_first_line = _with_actual_text(weasyprint.draw.text.draw_first_line)
+    weasyprint.draw.text.draw_first_line = _with_actual_text(_read_back(weasyprint.draw.text.draw_first_line))
+    weasyprint.pdf.fonts._build_vector_font_dictionary = _with_codes(weasyprint.pdf.fonts._build_vector_font_dictionary)
 
 
 def _as_announced(build: Any) -> Any:
@@ -83,6 +88,42 @@ def _numbering(box: Any) -> str:
         return "None"
     mark = item.style["list_style_type"]
     return _NUMBERINGS.get(mark, "Decimal") if isinstance(mark, str) else "None"
+
+
+def _read_back(draw: Any) -> Any:
+    """The glyphs of what runs from right to left say which characters they are."""
+
+    def draw_first_line(stream: Any, textbox: Any, *rest: Any) -> Any:
+        glyphs = iter(drawn_glyphs(stream, textbox) if is_concerned(textbox.text) else ())
+        show = stream.show_text
+        first = next(glyphs, None)
+        if first is None:
+            return draw(stream, textbox, *rest)
+        glyphs = chain([first], glyphs)
+        stream.show_text = lambda string: show(rewritten(string, glyphs))
+        try:
+            return draw(stream, textbox, *rest)
+        finally:
+            del stream.show_text
+
+    return draw_first_line
+
+
+def _with_codes(build: Any) -> Any:
+    """A font with codes of its own for its glyphs is written with the map that leads back to them."""
+
+    def build_vector_font_dictionary(dictionary: Any, pdf: Any, font: Any, *rest: Any) -> None:
+        import pydyf
+
+        if not codes_of(font).glyphs:
+            build(dictionary, pdf, font, *rest)
+            return
+        to_glyphs = pydyf.Stream([codes_of(font).close()])
+        pdf.add_object(to_glyphs)
+        build(dictionary, pdf, font, *rest)
+        pdf.objects[-1]["CIDToGIDMap"] = to_glyphs.reference
+
+    return build_vector_font_dictionary
 
 
 def _with_actual_text(draw: Any) -> Any:
