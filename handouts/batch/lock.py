@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from handouts.errors import FolderLocked, OutputError
+from handouts.files.parts import clear
 
 NAME = ".handouts-batch.lock"
-_PARTS = ".handouts-*.part"  # what handouts.files.writing writes before it renames
 
 
 @contextmanager
@@ -24,9 +24,7 @@ def locked(folder: Path) -> Iterator[None]:
     """
     handle = _taken(folder / NAME)
     try:
-        for part in folder.glob(_PARTS):
-            with suppress(OSError):
-                part.unlink()
+        clear(folder)
         yield
     finally:
         with suppress(OSError):

@@ -115,8 +115,7 @@ def _sections(plan: Plan) -> list[dict[str, Any]]:
 def write(folder: Path, about: Mapping[str, Any], assets: Assets) -> None:
     """Write both forms into *folder*; raises `OutputError` or `ContentError`."""
     text = json.dumps(about, ensure_ascii=False, indent=1) + "\n"
-    output.write(output.checked(folder / JSON), text.encode())
-    output.write(output.checked(folder / HTML), page(about, assets).encode())
+    output.write_all({folder / JSON: text.encode(), folder / HTML: page(about, assets).encode()})
 
 
 def check_template(assets: Assets) -> None:

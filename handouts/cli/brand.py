@@ -61,7 +61,8 @@ def new(context: click.Context, /, clinic: str, dry_run: bool, into: Path | None
     from handouts.brands.clinics import FILE, NEUTRAL
     from handouts.brands.first_file import brand_file
     from handouts.files.names import checked_id
-    from handouts.files.writing import make_folder, write
+    from handouts.files.reading import read_text
+    from handouts.files.writing import copy_of, write_all
 
     if (problem := checked_id(clinic)) or clinic == NEUTRAL:
         raise UsageProblem(f"“{clinic[:60]}” is no id for a clinic: {problem or 'it is taken'}.", fix="Choose another.")
@@ -75,11 +76,8 @@ def new(context: click.Context, /, clinic: str, dry_run: bool, into: Path | None
         click.echo(text, nl=False)
         return
     neutral = path.parents[1] / NEUTRAL / FILE
-    for folder in (path.parents[1], *([] if neutral.exists() else [neutral.parent]), path.parent):
-        make_folder(folder)
-    if not neutral.exists():
-        write(neutral, (brands / NEUTRAL / FILE).read_bytes())
-    write(path, text.encode("utf-8"))
+    files = {} if neutral.exists() else {neutral: read_text(brands, f"{NEUTRAL}/{FILE}").encode("utf-8")}
+    write_all({**files, path: text.encode("utf-8")}, copy_of("brands"))
     click.echo(f"{path}: written. Fill in the rest, put the logo beside it, then: handouts brand check {clinic}")
 
 

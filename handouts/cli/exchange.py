@@ -86,8 +86,8 @@ def import_(context: click.Context, /, lang: str, files: tuple[Path, ...], dry_r
     Example:
       handouts translate import es transplant.xlsx --dry-run
     """
-    from handouts.cli.writing import write_all
     from handouts.exchange.intake import taken_in
+    from handouts.files.writing import copy_of, write_all
     from handouts.languages.catalog import catalog_path
 
     found = find_assets(context)
@@ -95,7 +95,7 @@ def import_(context: click.Context, /, lang: str, files: tuple[Path, ...], dry_r
     outcomes = taken_in(library, language, found.translations, _parts(files, language))
     paths = {one.name: catalog_path(found.translations, lang, one.name) for one in outcomes}
     if not dry_run:
-        write_all({paths[one.name]: one.text for one in outcomes if one.text})
+        write_all({paths[one.name]: one.text.encode("utf-8") for one in outcomes if one.text}, copy_of("translations"))
     for one in outcomes:
         _say(one, paths[one.name], in_full=dry_run or context.obj["verbose"])
     last = "Nothing was written." if dry_run else f"Now check it: handouts translate check {lang}"
@@ -171,8 +171,7 @@ def pseudo(context: click.Context, /, kinds: tuple[str, ...], output: Path | Non
       handouts translate pseudo -o pseudo
       handouts --translations pseudo make faq --lang ar-XB --draft
     """
-    from handouts.cli.writing import write_all
-    from handouts.files.writing import make_folder
+    from handouts.files.writing import copy_of, write_all
     from handouts.translations.pseudo import KINDS, pseudo_files
 
     if problems := [unknown("kind", kind, KINDS) for kind in kinds if kind not in KINDS]:
@@ -188,9 +187,7 @@ def pseudo(context: click.Context, /, kinds: tuple[str, ...], output: Path | Non
     }
     _must_be_ours([folder / code for code in codes.values()])
     texts |= _english(found.translations, folder)
-    for place in dict.fromkeys([folder, *(path.parent for path in texts)]):
-        make_folder(place)
-    write_all(texts)
+    write_all({path: text.encode("utf-8") for path, text in texts.items()}, copy_of("translations"))
     for kind, code in codes.items():
         click.echo(f"{folder / code}: {kind}")
 

@@ -147,7 +147,7 @@ def approve(context: click.Context, /, sections: tuple[str, ...], clinic: str, *
     from handouts.brands.clinics import NEUTRAL, load_brand
     from handouts.brands.own_sections import clinic_library
     from handouts.checks.content.content_check import check
-    from handouts.files.writing import make_folder, write
+    from handouts.files.writing import copy_of, write_all
     from handouts.languages.language import SOURCE
     from handouts.orders.packet import known_sections
     from handouts.signoff.clinicians import FOLDER, approvals, as_yaml, new_approval
@@ -172,10 +172,10 @@ def approve(context: click.Context, /, sections: tuple[str, ...], clinic: str, *
         for section in wanted
     ]
     folder = Path(found.brands, clinic, FOLDER)
-    make_folder(folder)
-    for section, approval in zip(wanted, made, strict=True):
-        path = folder / f"{approval.section}.{approval.language}.yaml"
-        write(path, as_yaml(approval).encode("utf-8"))
+    paths = [folder / f"{approval.section}.{approval.language}.yaml" for approval in made]
+    texts = {path: as_yaml(approval).encode("utf-8") for path, approval in zip(paths, made, strict=True)}
+    write_all(texts, copy_of("brands"))
+    for section, approval, path in zip(wanted, made, paths, strict=True):
         until = min(approval.review_by, section.head.review_by)
         click.echo(f"{path}: {section.id} approved by {approval.by}, until {until}")
 

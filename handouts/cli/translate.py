@@ -44,13 +44,13 @@ def new(context: click.Context, /, lang: str, **given: Any) -> None:
       handouts translate new vi
       handouts translate new ht --locale fr-HT --native "Kreyòl ayisyen"
     """
-    from handouts.cli.writing import write_folder
+    from handouts.files.writing import copy_of, write_folder
     from handouts.translations.new_language import new_files
 
     found = find_assets(context)
     texts = new_files(load(found), lang, given)
     folder = found.translations / lang
-    write_folder(folder, texts)
+    write_folder(folder, {name: text.encode("utf-8") for name, text in texts.items()}, copy_of("translations"))
     click.echo(f"{folder}: written, {len(texts) - 1} PO files. Look through language.yaml and fill in its sample,")
     click.echo(f"translate the PO files, then: handouts translate check {lang}")
 
@@ -68,13 +68,13 @@ def update(context: click.Context, /, langs: tuple[str, ...]) -> None:
     Example:
       handouts translate update es
     """
-    from handouts.cli.writing import write_all
+    from handouts.files.writing import copy_of, write_all
     from handouts.translations.updating import updates
 
     found = find_assets(context)
     library = load(found)
     done = [one for language in _languages(found, langs) for one in updates(library, language, found.translations)]
-    write_all({one.path: one.text for one in done if one.differs})
+    write_all({one.path: one.text.encode("utf-8") for one in done if one.differs}, copy_of("translations"))
     for one in done:
         if one.differs and not context.obj["quiet"]:
             click.echo(f"{one.path}: {one.said}")
@@ -194,14 +194,14 @@ def acknowledge(context: click.Context, /, lang: str, keys: tuple[str, ...], by:
     Example:
       handouts translate acknowledge es "faq#work" --by "Ana Ruiz"
     """
-    from handouts.cli.writing import write_all
+    from handouts.files.writing import copy_of, write_all
     from handouts.translations.signing import acknowledged
 
     found = find_assets(context)
     (language,) = _languages(found, [lang])
     day = date.date() if date else today()
     path, text, warned = acknowledged(load(found), language, found, keys, by=by, date=day, today=today())
-    write_all({path: text})
+    write_all({path: text.encode("utf-8")}, copy_of("translations"))
     for key, fault in warned:
         click.echo(f"{key}: acknowledged by {by.strip()}: {fault.what}")
 
@@ -220,8 +220,7 @@ def approve(context: click.Context, /, lang: str, section: str, date: Any, **peo
     Example:
       handouts translate approve es faq --translator "Ana Ruiz" --second-reader "Luis Vega" --date 2026-11-20
     """
-    from handouts.cli.writing import write_all
-    from handouts.files.writing import make_folder
+    from handouts.files.writing import copy_of, write_all
     from handouts.signoff.translators import approval_path, approval_text
     from handouts.translations.signing import approved
 
@@ -229,8 +228,7 @@ def approve(context: click.Context, /, lang: str, section: str, date: Any, **peo
     (language,) = _languages(found, [lang])
     approval = approved(load(found), language, found, section, date=date.date(), today=today(), **people)
     path = approval_path(found.translations, lang, section)
-    make_folder(path.parent)
-    write_all({path: approval_text(approval)})
+    write_all({path: approval_text(approval).encode("utf-8")}, copy_of("translations"))
     signed = f"{approval.translator} and {approval.second_reader}"
     click.echo(f"{path}: {len(approval.messages)} messages approved by {signed}")
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 import shutil
 from dataclasses import dataclass
@@ -8,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from handouts.files import parts
 from handouts.press.pdf.verify import inspect, page_texts, verify
 from tests.conftest import Result
 from tests.house import ANA, FROM, UNTIL, House, build_house, read_yaml
@@ -35,6 +38,24 @@ def approval_files(house: House) -> list[str]:
 
 def cells(line: str) -> list[str]:
     return re.split(r"\s{2,}", line.strip())
+
+
+def test_if_one_approval_cannot_be_written_none_is(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    house.approve("alpha")
+    house.edit("content/sections/alpha.md", "It sits", "It really sits")
+    before = {name: (house.root / "brands" / name).read_bytes() for name in approval_files(house)}
+    put = parts.Part.put
+
+    def fail(part: parts.Part) -> None:
+        if part.place.name.startswith("beta"):
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        put(part)
+
+    monkeypatch.setattr(parts.Part, "put", fail)
+    result = approve(house, "alpha", "beta")
+    assert (result.code, result.out) == (5, "")
+    assert "beta.en.yaml: The file could not be written: input/output error.\n  Copy the brands folder" in result.err
+    assert {name: (house.root / "brands" / name).read_bytes() for name in approval_files(house)} == before
 
 
 # Status

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
+import signal
 import stat
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handouts.errors import OutputError
-from handouts.files.writing import target, write
+from handouts.files import parts
+from handouts.files.parts import clear
+from handouts.files.writing import target, write, write_all, write_folder
+from tests.conftest import ROOT
 
 
 def refused(destination: str | Path, name: str = "handout-faq.pdf") -> OutputError:
@@ -185,7 +192,7 @@ def test_data_and_folder_are_synced_and_the_rename_comes_between(
     assert steps == ["file, not there", "folder, there"]
 
 
-@pytest.mark.parametrize("step", ["fsync", "fchmod", "replace"])
+@pytest.mark.parametrize("step", ["fsync", "link", "replace"])
 @pytest.mark.parametrize(
     ("number", "says"),
     [
@@ -198,7 +205,7 @@ def test_data_and_folder_are_synced_and_the_rename_comes_between(
 def test_a_write_that_fails_leaves_what_was_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, number: int, says: str
 ) -> None:
-    def fail(*_: Any) -> None:
+    def fail(*_: Any, **__: Any) -> None:
         raise OSError(number, os.strerror(number))
 
     path = tmp_path / "mine.pdf"
@@ -216,7 +223,7 @@ def test_a_temporary_file_that_cannot_be_made(tmp_path: Path, monkeypatch: pytes
     def fail(*_: Any, **__: Any) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(tempfile, "mkstemp", fail)
+    monkeypatch.setattr(os, "open", fail)
     with pytest.raises(OutputError, match="The disk is full"):
         write(tmp_path / "mine.pdf", b"new")
 
@@ -234,14 +241,194 @@ def test_an_interrupted_write_leaves_what_was_there(tmp_path: Path, monkeypatch:
     assert names(tmp_path) == ["mine.pdf"]
 
 
-def test_the_temporary_file_is_private_until_it_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    modes = []
-    really = os.fsync
+def test_what_its_owner_has_closed_to_others_stays_closed(tmp_path: Path) -> None:
+    path = tmp_path / "mine.pdf"
+    path.write_bytes(b"older")
+    path.chmod(0o600)
+    write(path, b"new")
+    assert (path.read_bytes(), stat.S_IMODE(path.stat().st_mode)) == (b"new", 0o600)
 
-    def fsync(handle: int) -> None:
-        modes.append(stat.S_IMODE(os.fstat(handle).st_mode))
-        really(handle)
 
-    monkeypatch.setattr(os, "fsync", fsync)
+def test_no_other_thread_sees_another_umask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "umask", None)
     write(tmp_path / "mine.pdf", b"new")
-    assert modes[0] == 0o600
+
+
+# Writes, and is killed by itself: once its bytes are on the disk, or just before the file is renamed.
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from handouts.files import parts, writing
+
+def end(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+folder, moment, kind = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+if kind == "named":
+    parts._UNNAMED = None
+if moment == "synced":
+    os.fsync = end
+else:
+    Path.replace = end
+writing.write_all({folder / "one.pdf": b"new", folder / "two.pdf": b"new"})
+"""
+
+
+def killed(folder: Path, moment: str, kind: str) -> None:
+    command = [sys.executable, "-c", KILLED, str(folder), moment, kind]
+    done = subprocess.run(command, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    assert done.returncode == -signal.SIGKILL
+
+
+def test_a_kill_in_the_middle_of_a_write_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "one.pdf").write_bytes(b"older")
+    killed(tmp_path, "synced", "unnamed")
+    assert names(tmp_path) == ["one.pdf"]
+    assert (tmp_path / "one.pdf").read_bytes() == b"older"
+
+
+@pytest.mark.parametrize(("moment", "kind"), [("synced", "named"), ("renamed", "named"), ("renamed", "unnamed")])
+def test_what_a_kill_leaves_is_cleared_at_the_next_start(tmp_path: Path, moment: str, kind: str) -> None:
+    for name in ("one.pdf", "two.pdf"):
+        (tmp_path / name).write_bytes(b"older")
+    killed(tmp_path, moment, kind)
+    assert any(name.endswith(".part") for name in names(tmp_path))
+    assert (tmp_path / "one.pdf").read_bytes() == b"older"
+    write(tmp_path / "three.pdf", b"new")
+    assert names(tmp_path) == ["one.pdf", "three.pdf", "two.pdf"]
+    assert [(tmp_path / name).stat().st_nlink for name in names(tmp_path)] == [1, 1, 1]
+
+
+def test_what_another_process_is_writing_is_not_cleared(tmp_path: Path) -> None:
+    foreign = tmp_path / ".handouts-0.part"
+    with foreign.open("wb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        write(tmp_path / "mine.pdf", b"new")
+        clear(tmp_path)
+        assert foreign.exists()
+    clear(tmp_path)
+    assert not foreign.exists()
+
+
+def test_a_part_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "kept" / "file").touch()
+    (tmp_path / ".handouts-0.part").symlink_to(tmp_path / "kept")
+    clear(tmp_path)
+    assert (tmp_path / "kept" / "file").exists()
+
+
+def state(folder: Path) -> dict[str, tuple[int, int, int, bytes]]:
+    """Each file below *folder*: the file itself, its mode, its names, its bytes; of a folder, that it is there."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        about = path.lstat()
+        is_file = stat.S_ISREG(about.st_mode)
+        found[str(path)] = (
+            about.st_ino,
+            about.st_mode,
+            about.st_nlink if is_file else 0,
+            path.read_bytes() if is_file else b"",
+        )
+    return found
+
+
+@pytest.fixture(params=["unnamed", "named", "one name only"])
+def _file_system(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A system with unnamed files, one without, and one where no file has a second name."""
+    if request.param != "unnamed":
+        monkeypatch.setattr(parts, "_UNNAMED", None)
+    if request.param == "one name only":
+
+        def no_link(*_: Any, **__: Any) -> None:
+            raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+        monkeypatch.setattr(os, "link", no_link)
+
+
+@pytest.fixture
+def several(tmp_path: Path) -> dict[Path, bytes]:
+    """Files to write: a private one, one with a second name, one in a folder that is not there, a new one."""
+    (tmp_path / "private").write_bytes(b"older")
+    (tmp_path / "private").chmod(0o600)
+    (tmp_path / "twice").write_bytes(b"older")
+    (tmp_path / "other-name").hardlink_to(tmp_path / "twice")
+    (tmp_path / "last").write_bytes(b"older")
+    places = ("private", "twice", "deep/folder/new", "new", "last")
+    return {tmp_path / place: b"new " + place.encode() for place in places}
+
+
+@pytest.mark.usefixtures("several", "_file_system")
+def test_several_files_at_once(tmp_path: Path, several: dict[Path, bytes]) -> None:
+    write_all(several)
+    assert {path: path.read_bytes() for path in several} == several
+    assert (tmp_path / "other-name").read_bytes() == b"older"
+    assert stat.S_IMODE((tmp_path / "private").stat().st_mode) == 0o600
+    assert names(tmp_path) == ["deep", "last", "new", "other-name", "private", "twice"]
+
+
+@pytest.mark.parametrize("last", range(5))
+@pytest.mark.usefixtures("several", "_file_system")
+def test_if_one_of_several_fails_every_file_is_what_it_was(
+    tmp_path: Path, several: dict[Path, bytes], last: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever is put last."""
+    put, before = parts.Part.put, state(tmp_path)
+    done: list[bytes] = []
+
+    def fail(part: parts.Part) -> None:
+        if len(done) == last:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        put(part)
+        done.append(part.place.read_bytes())
+
+    monkeypatch.setattr(parts.Part, "put", fail)
+    with pytest.raises(OutputError, match="input/output error"):
+        write_all(several)
+    assert len(done) == last
+    whole = slice(None) if os.link.__name__ == "link" else slice(1, 2)  # else it is a copy
+    after = state(tmp_path)
+    assert {path: about[whole] for path, about in after.items()} == {
+        path: about[whole] for path, about in before.items()
+    }
+    assert [about[-1] for about in after.values()] == [about[-1] for about in before.values()]
+
+
+def test_if_one_of_several_is_no_file_to_write_nothing_is_written(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
+    before = state(tmp_path)
+    with pytest.raises(OutputError, match="symbolic link"):
+        write_all({tmp_path / "deep" / "new": b"new", tmp_path / "link": b"new"})
+    assert state(tmp_path) == before
+
+
+def test_one_that_cannot_be_put_back_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def put(part: parts.Part) -> None:
+        if part.place.name == "two":
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(parts.Part, "put", put)
+    monkeypatch.setattr(parts.Before, "restore", lambda before: False)
+    with pytest.raises(OutputError, match="could not be put back") as caught:
+        write_all({tmp_path / "one": b"new", tmp_path / "two": b"new"})
+    assert [problem.where for problem in caught.value.problems] == [str(tmp_path / "one")]
+
+
+def test_a_new_folder_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: Any) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(Path, "rename", fail)
+    with pytest.raises(OutputError, match="input/output error"):
+        write_folder(tmp_path / "vi", {"one.po": b"new", "two.po": b"new"})
+    monkeypatch.undo()
+    assert names(tmp_path) == []
+    write_folder(tmp_path / "vi", {"one.po": b"new", "two.po": b"new"})
+    assert (names(tmp_path), names(tmp_path / "vi")) == (["vi"], ["one.po", "two.po"])
+
+
+@pytest.mark.usefixtures("_umask")
+def test_a_new_folder_keeps_to_the_umask(tmp_path: Path) -> None:
+    write_folder(tmp_path / "vi", {"one.po": b"new"})
+    modes = [stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "vi", tmp_path / "vi" / "one.po")]
+    assert modes == [0o750, 0o640]
