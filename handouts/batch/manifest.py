@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from handouts.errors import ManifestProblem, Problem, unknown
+from handouts.files.reading import NoFile, TooLarge, file_bytes
 from handouts.orders.choices import CHOICES
 
 VISIT = ("patient", "visit_date", "notes")
@@ -85,13 +86,14 @@ def _bytes(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise ManifestProblem("This is a folder, not a manifest.", where=str(path), fix="Name a CSV or .xlsx file.")
-        if not path.is_file():
-            raise ManifestProblem("This manifest does not exist.", where=str(path), fix="Check its name.")
-        if path.stat().st_size > MAX_BYTES:
-            raise ManifestProblem(
-                f"This manifest is larger than {MAX_BYTES // 1_000_000} MB.", where=path.name, fix="Split it."
-            )
-        return path.read_bytes()
+        return file_bytes(path, MAX_BYTES)
+    except FileNotFoundError:
+        raise ManifestProblem("This manifest does not exist.", where=str(path), fix="Check its name.") from None
+    except TooLarge:
+        what = f"This manifest is larger than {MAX_BYTES // 1_000_000} MB."
+        raise ManifestProblem(what, where=path.name, fix="Split it.") from None
+    except NoFile as error:
+        raise ManifestProblem(error.what, where=str(path), fix="Name a CSV or .xlsx file.") from None
     except OSError as error:
         raise ManifestProblem(
             f"This manifest cannot be read: {error.strerror}.", where=str(path), fix="Check its permissions."

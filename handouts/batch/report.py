@@ -16,9 +16,11 @@ from handouts.batch.plan import Plan
 from handouts.batch.run import Account, Merged, Outcome
 from handouts.errors import ContentError, Problem
 from handouts.files import writing as output
+from handouts.files.reading import file_bytes
 from handouts.press.html.compose import report as composed
 
 JSON, HTML = "report.json", "report.html"
+MAX_REPORT = 500_000_000  # bytes; 100,000 packets have about 60 MB
 SHEETS = {
     ("single", "letter"): "letter",
     ("single", "a4"): "A4",
@@ -197,7 +199,9 @@ def load(folder: Path) -> dict[str, Any]:
     """The report in *folder*; {} if there is none. Raises `ContentError` if it is damaged."""
     path = folder / JSON
     try:
-        found = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        found = json.loads(file_bytes(path, MAX_REPORT).decode("utf-8"))
+    except FileNotFoundError:
+        return {}
     except (OSError, ValueError):
         found = None
     if not isinstance(found, dict) or not isinstance(found.get("packets", []), list):

@@ -13,8 +13,10 @@ from typing import Any
 
 from handouts.batch.manifest import COLUMNS, VISIT
 from handouts.batch.report import load
+from handouts.batch.work import MAX_PRINTED
 from handouts.brands.clinics import NEUTRAL
 from handouts.errors import CheckFailed, UsageProblem
+from handouts.files.reading import file_bytes
 from handouts.orders.choices import INKS, LAYOUTS, PAPERS, TEXT_SIZES
 from handouts.press.pdf.verify import inspect
 
@@ -69,7 +71,7 @@ def trace(folders: Sequence[Path]) -> tuple[list[Found], list[Path]]:
 
 
 def _handouts(path: Path, reported: Mapping[str, Any]) -> list[Found]:
-    about = inspect(path.read_bytes())
+    about = inspect(file_bytes(path, MAX_PRINTED))
     if "review" in about.recipe:
         return []
     merged = "merged" in about.recipe

@@ -14,6 +14,7 @@ from handouts.batch.plan import Task
 from handouts.engines.local import LocalEngine, Start
 from handouts.errors import HandoutsError, LayoutError, Problem
 from handouts.files.fingerprint import fingerprint
+from handouts.files.reading import file_bytes
 from handouts.press.documents.handout import Body, Composed, compose, finish, lay_out, metadata
 from handouts.press.documents.sample import Sizes, misfits
 from handouts.press.limits import BYTES, confine
@@ -22,6 +23,7 @@ from handouts.press.pdf.metadata import Metadata
 from handouts.press.pdf.verify import intact
 from handouts.workspace import Workspace
 
+MAX_PRINTED = 2_000_000_000  # bytes of a finished file, also of a clinic's merged one
 _KEPT = 2  # bodies that a worker keeps: the one it works on, and the one before
 
 
@@ -84,7 +86,7 @@ def _keep(key: str, composed: Composed) -> None:
 def _right(path: Path, expected: Metadata) -> Made | None:
     """The file at *path*, if it says of itself what is *expected* and is as it was sealed."""
     try:
-        data = path.read_bytes()
+        data = file_bytes(path, MAX_PRINTED)
         found = intact(data)
     except (OSError, HandoutsError):
         return None
@@ -112,5 +114,5 @@ def fit(clinic: str, language: str, sizes: Sizes) -> Made:
 
 def gather(parts: Sequence[tuple[Path, int]]) -> Made:
     """Merge finished files, each with its number of copies, into one for the printer."""
-    data, sides, code = merge([Part(path.read_bytes(), copies) for path, copies in parts])
+    data, sides, code = merge([Part(file_bytes(path, MAX_PRINTED), copies) for path, copies in parts])
     return Made(data, sides, code)

@@ -8,7 +8,7 @@ from pathlib import Path
 from handouts.brands.svg import clean
 from handouts.errors import ContentError, place
 from handouts.files.model import Model
-from handouts.files.reading import read_text
+from handouts.files.reading import TooLarge, file_bytes, read_text
 
 MAX_BYTES = 500_000
 MAX_SVG = 200_000  # bytes
@@ -81,13 +81,10 @@ def _read(folder: Path, name: str) -> bytes:
             raise ContentError(
                 "The logo lies outside its clinic's folder.", where=place(path), fix="Copy the file into the folder."
             )
-        if not resolved.is_file():
-            raise OSError
-        if resolved.stat().st_size > MAX_BYTES:
-            raise ContentError(
-                f"The logo is larger than {MAX_BYTES // 1000} kB.", where=place(path), fix="Export it smaller."
-            )
-        return resolved.read_bytes()
+        return file_bytes(resolved, MAX_BYTES)
+    except TooLarge:
+        what = f"The logo is larger than {MAX_BYTES // 1000} kB."
+        raise ContentError(what, where=place(path), fix="Export it smaller.") from None
     except (OSError, RuntimeError, ValueError):
         raise ContentError(
             "The logo's file does not exist or cannot be read.", where=place(path), fix="Check its name."

@@ -17,6 +17,7 @@ import click
 
 from handouts import assets
 from handouts.errors import HandoutsError, Problem, UsageProblem
+from handouts.files.reading import NoFile, TooLarge, file_bytes
 from handouts.orders.choices import CHOICES
 
 if TYPE_CHECKING:
@@ -89,11 +90,13 @@ def read_file(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise UsageProblem("This is a folder, not a file.", where=str(path), fix="Name PDF files.")
-        if not path.is_file():
-            raise UsageProblem("This file does not exist.", where=str(path), fix="Check its name.")
-        if path.stat().st_size > MAX_FILE:
-            raise UsageProblem("This file is larger than any handout.", where=str(path), fix="Name PDF files.")
-        return path.read_bytes()
+        return file_bytes(path, MAX_FILE)
+    except FileNotFoundError:
+        raise UsageProblem("This file does not exist.", where=str(path), fix="Check its name.") from None
+    except TooLarge:
+        raise UsageProblem("This file is larger than any handout.", where=str(path), fix="Name PDF files.") from None
+    except NoFile as error:
+        raise UsageProblem(error.what, where=str(path), fix="Name PDF files.") from None
     except OSError as error:
         raise UsageProblem(
             f"This file cannot be read: {error.strerror}.", where=str(path), fix="Check its name and its permissions."

@@ -146,12 +146,16 @@ def _reader(path: Path) -> Any:
 
 
 def _read(path: Path) -> bytes:
+    from handouts.files.reading import NoFile, TooLarge, file_bytes
+
     try:
-        if not path.is_file():
-            raise UsageProblem("There is no such file.", where=str(path), fix="Check its name.")
-        if path.stat().st_size > _LARGEST:
-            raise ContentError("This file is too large.", where=str(path), fix="Export again.")
-        return path.read_bytes()
+        return file_bytes(path, _LARGEST)
+    except FileNotFoundError:
+        raise UsageProblem("There is no such file.", where=str(path), fix="Check its name.") from None
+    except TooLarge:
+        raise ContentError("This file is too large.", where=str(path), fix="Export again.") from None
+    except NoFile as error:
+        raise UsageProblem(error.what, where=str(path), fix="Name a file.") from None
     except OSError as error:
         what = f"This file cannot be read: {error.strerror}."
         raise UsageProblem(what, where=str(path), fix="Check its permissions.") from None
@@ -194,23 +198,25 @@ def pseudo(context: click.Context, /, kinds: tuple[str, ...], output: Path | Non
 
 def _must_be_ours(folders: Sequence[Path]) -> None:
     """Raise `OutputError` for a folder that holds anything else than what was made here before."""
+    from handouts.files.reading import read_text
     from handouts.languages.language import FILE
     from handouts.translations.pseudo import MADE
 
     for folder in folders:
-        if folder.exists() and not (folder / FILE).read_text(encoding="utf-8", errors="replace").startswith(MADE):
+        if folder.exists() and not read_text(folder, FILE).startswith(MADE):
             what = "There is a language here that was not made by this command; it is not overwritten."
             raise OutputError(what, where=str(folder), fix="Choose another folder with -o.")
 
 
 def _english(translations: Path, folder: Path) -> dict[Path, str]:
     """The files of English for a folder without them: no language works without it."""
+    from handouts.files.reading import read_text
     from handouts.languages.language import SOURCE
 
     if (folder / SOURCE).exists():
         return {}
-    own = sorted((translations / SOURCE).glob("*.yaml"))
-    return {folder / SOURCE / path.name: path.read_text(encoding="utf-8") for path in own}
+    names = sorted(path.name for path in (translations / SOURCE).glob("*.yaml"))
+    return {folder / SOURCE / name: read_text(translations, f"{SOURCE}/{name}") for name in names}
 
 
 @click.command("proof", no_args_is_help=True)

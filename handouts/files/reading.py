@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
+import stat
 from collections.abc import Collection
 from functools import partial
 from pathlib import Path
@@ -36,6 +39,34 @@ _BEHIND_BLOCK_SIGN = re.compile(r"[|>][-+\d]*[ \t]+(#\S.*)")
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
+class NoFile(OSError):
+    """A folder, a pipe or a device stands where a file is to be read; `what` says so."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(errno.EINVAL, what)
+        self.what = what
+
+
+class TooLarge(OSError):
+    """A file is larger than anything of its kind."""
+
+
+def file_bytes(path: Path, limit: int) -> bytes:
+    """The bytes of the file at *path*, of which there may be *limit*; the one way in which files are read.
+
+    What is no file is not read: a pipe would keep the program waiting, and a device may have no end. Raises `NoFile`,
+    `TooLarge`, or another `OSError`.
+    """
+    mode = path.stat().st_mode
+    if not stat.S_ISREG(mode):
+        raise NoFile(f"This is a {'folder' if stat.S_ISDIR(mode) else 'pipe or a device'}, not a file.")
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # nor waits for what has taken its place since
+    with os.fdopen(handle, "rb") as file:
+        if os.fstat(handle).st_size > limit or len(data := file.read(limit + 1)) > limit:
+            raise TooLarge(errno.EFBIG, os.strerror(errno.EFBIG))
+    return data
+
+
 def read_text(root: Path, relative: str, limit: int = MAX_BYTES) -> str:
     """Return the text of *relative* below *root*, without a byte order mark and with ``\\n`` line ends.
 
@@ -53,16 +84,16 @@ def read_text(root: Path, relative: str, limit: int = MAX_BYTES) -> str:
         raise ContentError(
             "This path leads out of its folder.", where=place(path), fix="Use a file inside, not a link to elsewhere."
         )
-    if not resolved.is_file():
-        raise ContentError("This file does not exist.", where=place(path), fix="Check the name, or add the file.")
     try:
-        if resolved.stat().st_size > limit:
-            raise ContentError(
-                f"This file is larger than {limit // 1000} kB.",
-                where=place(path),
-                fix="Split it, or take out what does not belong there.",
-            )
-        raw = resolved.read_bytes()
+        raw = file_bytes(resolved, limit)
+    except TooLarge:
+        raise ContentError(
+            f"This file is larger than {limit // 1000} kB.",
+            where=place(path),
+            fix="Split it, or take out what does not belong there.",
+        ) from None
+    except NoFile as error:
+        raise ContentError(error.what, where=place(path), fix="Put a file in its place.") from None
     except OSError as error:
         raise ContentError(
             f"This file cannot be read: {error.strerror}.", where=place(path), fix="Check its permissions."

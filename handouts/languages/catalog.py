@@ -7,6 +7,7 @@ of the source, no line numbers in references. So a save changes nothing but what
 from __future__ import annotations
 
 import gettext
+import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -108,7 +109,7 @@ def catalog_path(translations: Path, language: str, file: str) -> Path:
 def read_catalog(translations: Path, language: Language, file: str) -> Catalog:
     """Read one file of a language; an absent one has no entries. Raises `ContentError` with every problem in it."""
     path = catalog_path(translations, language.code, file)
-    if not path.is_file():
+    if not os.path.lexists(path):
         return Catalog({})
     return parse_catalog(read_text(translations, f"{language.code}/{file}.po", MAX_CATALOG), path, language)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from handouts.assets import Assets
-from handouts.errors import LayoutError, Problem, place
+from handouts.errors import ContentError, LayoutError, Problem, place
+from handouts.files.reading import read_text
 
 _PROPERTY = re.compile(r"`\s*([a-z-]+)\s*:\s*([^`;]*?)\s*`")
 _CHARACTER = re.compile(r"\(U\+([0-9A-F]{4,6})\)")
@@ -27,14 +29,15 @@ def characters(what: str) -> list[str]:
 def _place(what: str, assets: Assets) -> str:
     if character := _CHARACTER.search(what):
         wanted = chr(int(character[1], 16))
-        return next(_lines_with([wanted], (path for path in assets.content.rglob("*") if path.is_file())), "")
+        return next(_lines_with([wanted], assets.content, "*"), "")
     if declared := _PROPERTY.search(what):
-        return next(_lines_with([declared[1], declared[2].split(" ")[0]], sorted(assets.styles.glob("*.css"))), "")
+        return next(_lines_with([declared[1], declared[2].split(" ")[0]], assets.styles, "*.css"), "")
     return ""
 
 
-def _lines_with(words: list[str], files: Iterator[Path] | list[Path]) -> Iterator[str]:
-    for path in files:
-        for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), start=1):
-            if all(word in line for word in words):
-                yield place(path, number)
+def _lines_with(words: list[str], folder: Path, pattern: str) -> Iterator[str]:
+    for path in sorted(folder.rglob(pattern)):
+        with suppress(ContentError):  # no part of what was read
+            for number, line in enumerate(read_text(folder, str(path.relative_to(folder))).split("\n"), start=1):
+                if all(word in line for word in words):
+                    yield place(path, number)

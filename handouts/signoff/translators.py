@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -87,7 +88,7 @@ def read_approval(translations: Path, code: str, file: str) -> Approval | None:
     Raises `ContentError` for a file that is wrong in any way; nothing is approved by accident.
     """
     path = approval_path(translations, code, file)
-    if not path.is_file():
+    if not os.path.lexists(path):
         return None
     text = read_text(translations, f"{code}/{FOLDER}/{file}.yaml", MAX_CATALOG)
     approval = build(Approval, load_yaml(text, path), path)
@@ -103,7 +104,7 @@ def read_approval(translations: Path, code: str, file: str) -> Approval | None:
 def read_acknowledgements(translations: Path, code: str) -> dict[str, Acknowledgement]:
     """What was acknowledged in a language, by the message's key; raises `ContentError` with every problem."""
     path = acknowledgements_path(translations, code)
-    if not path.is_file():
+    if not os.path.lexists(path):
         return {}
     data = load_yaml(read_text(translations, f"{code}/{ACKNOWLEDGED}", MAX_CATALOG), path)
     if not isinstance(data, list):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,5 +50,5 @@ def _update(library: Library, language: Language, translations: Path, file: str)
     messages = printed_messages(library, file)
     catalog, changes = updated(read_catalog(translations, language, file), messages, language)
     text = catalog_text(catalog, messages, language)
-    before = read_text(translations, f"{language.code}/{file}.po", MAX_CATALOG) if path.is_file() else None
+    before = read_text(translations, f"{language.code}/{file}.po", MAX_CATALOG) if os.path.lexists(path) else None
     return Update(path, text, text != before, changes)

@@ -172,7 +172,7 @@ def test_every_file_that_cannot_be_read_is_named(bureau: Bureau) -> None:
     ("name", "code", "says"),
     [
         ("absent.xlsx", 2, "absent.xlsx: There is no such file."),
-        ("folder.xlsx", 2, "folder.xlsx: There is no such file."),
+        ("folder.xlsx", 2, "folder.xlsx: This is a folder, not a file."),
         ("es.po", 2, "es.po: This is no file to import."),
     ],
 )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +13,18 @@ from pydantic import Field
 from handouts.errors import ContentError, Problem
 from handouts.files.model import Model
 from handouts.files.names import Id
-from handouts.files.reading import MAX_BYTES, MAX_DEPTH, MAX_VALUES, build, entry_line, load_yaml, plain, read_text
+from handouts.files.reading import (
+    MAX_BYTES,
+    MAX_DEPTH,
+    MAX_VALUES,
+    TooLarge,
+    build,
+    entry_line,
+    file_bytes,
+    load_yaml,
+    plain,
+    read_text,
+)
 
 PATH = Path("sections/faq.md")
 
@@ -58,8 +70,28 @@ def test_a_missing_file(tmp_path: Path) -> None:
 def test_a_folder_and_a_pipe_are_not_read(tmp_path: Path) -> None:
     (tmp_path / "a.md").mkdir()
     os.mkfifo(tmp_path / "b.md")
-    assert refused(tmp_path, "a.md").what == "This file does not exist."
-    assert refused(tmp_path, "b.md").what == "This file does not exist."
+    (tmp_path / "c.md").symlink_to("b.md")
+    assert refused(tmp_path, "a.md").what == "This is a folder, not a file."
+    assert refused(tmp_path, "b.md").what == "This is a pipe or a device, not a file."
+    assert refused(tmp_path, "c.md").what == "This is a pipe or a device, not a file."
+
+
+def test_a_pipe_that_took_the_place_of_a_file_keeps_nobody_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.md").touch()
+    about = (tmp_path / "a.md").stat()
+    (tmp_path / "a.md").unlink()
+    os.mkfifo(tmp_path / "a.md")
+    monkeypatch.setattr(Path, "stat", lambda _: about)
+    assert file_bytes(tmp_path / "a.md", 10) == b""
+
+
+def test_a_file_without_an_end_is_read_no_further_than_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its size is said to be nothing, as that of files in /proc is."""
+    monkeypatch.setattr(stat, "S_ISREG", lambda _: True)
+    with pytest.raises(TooLarge):
+        file_bytes(Path("/dev/zero"), 1000)
 
 
 def test_a_link_inside_the_folder_is_followed(tmp_path: Path) -> None:

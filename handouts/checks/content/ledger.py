@@ -15,6 +15,7 @@ from handouts.content.inline import citations, plain_text
 from handouts.content.library import Library, Section
 from handouts.content.texts import block_messages, cited
 from handouts.files.names import pair
+from handouts.files.reading import read_text
 
 GLOSSARY = "glossary.yaml"
 _NUMBER = (
@@ -119,7 +120,7 @@ def entry_lines(path: Path) -> dict[str, int]:
     """The line of each entry of a file that is a list, by its id."""
     if not path.exists():
         return {}
-    found = enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+    found = enumerate(read_text(path.parent, path.name).split("\n"), start=1)
     return {match[1]: line for line, text in found if (match := re.match(r"- (?:\{ *)?id: *([^\s,}]+)", text))}
 
 

@@ -5,6 +5,7 @@ A form is one or more words as they are written. ``*`` at the end of a word stan
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -137,7 +138,7 @@ def load_words(translations: Path, code: str) -> Words:
 def _read(translations: Path, code: str) -> tuple[Words, Any, Path]:
     relative = f"{code}/{FILE}"
     path = translations / relative
-    if not path.is_file():
+    if not os.path.lexists(path):
         return Words(), {}, path
     data = load_yaml(read_text(translations, relative), path)
     return build(Words, data, path), data, path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -319,7 +320,7 @@ def check_pictures(packet: Packet, assets: Assets) -> None:
             names += [block.picture] if isinstance(block, Picture) else []
             where = place(assets.content / "sections" / f"{section.id}.md", block.line)
             for name in names:
-                if name in _FROM_DATA or not (assets.templates / "figures" / f"{name}.svg.j2").is_file():
+                if name in _FROM_DATA or not os.path.lexists(assets.templates / "figures" / f"{name}.svg.j2"):
                     fix = "Check its name, or add templates/figures/{name}.svg.j2.".replace("{name}", name)
                     problems.append(Problem(where, f"there is no picture “{name}”", fix))
     if problems:
