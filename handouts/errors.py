@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
+
+_LIKE_AN_ID = re.compile(r"[a-z0-9][A-Za-z0-9_.#-]*")  # as ids, codes of languages, and keys of messages
 
 
 @dataclass(frozen=True, order=True)
@@ -127,9 +130,10 @@ def place(path: Path, line: int | None = None) -> str:
 def unknown(what: str, name: str, known: Iterable[str], *, repeat: bool = True) -> Problem:
     """The problem of a *name* that is not among the *known* ones: with the nearest, or with all of them.
 
-    A name that may be personal is not repeated.
+    One that may be personal is not repeated: neither where *repeat* says so, nor one that is not written as ids are.
     """
     names = list(known)
     near = difflib.get_close_matches(name.lower(), names, n=3, cutoff=0.4)
     hint = f"Did you mean: {', '.join(near)}?" if near else f"There are: {', '.join(names) or 'none'}."
-    return Problem("", f"There is no {what} “{name[:60]}”." if repeat else what, hint)
+    said = f"There is no {what} “{name[:60]}”." if _LIKE_AN_ID.fullmatch(name) else f"There is no such {what}."
+    return Problem("", said if repeat else what, hint)

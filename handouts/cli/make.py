@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from handouts.press.formats import FORMATS, Format
 
 if TYPE_CHECKING:
     from handouts.orders.order import Order
+    from handouts.orders.visit import Visit
     from handouts.press.job import Job
 
 STDOUT = "-"
@@ -50,9 +52,19 @@ def _own_folders(context: click.Context) -> Assets:
 @chosen("clinic", metavar="ID")
 @click.option("--final", is_flag=True, help="Refuse unless the clinic has approved every section.")
 @click.option("--format", "format_", type=click.Choice([*FORMATS]), help="Default: by the name after -o, else pdf.")
-@click.option("--patient", default="", metavar="NAME", help="Printed on the first page, and kept nowhere else.")
+@click.option(
+    "--patient",
+    default="",
+    metavar="NAME|-|@FILE",
+    help="Printed on the first page, and kept nowhere else. - asks for it or reads a line of standard input.",
+)
 @click.option("--visit-date", default="", metavar="DAY", help="Printed beside the name: YYYY-MM-DD, today or tomorrow.")
-@click.option("--notes", default="", metavar="TEXT", help="Your words for this patient, on a page of their own.")
+@click.option(
+    "--notes",
+    default="",
+    metavar="TEXT|-|@FILE",
+    help="Your words for this patient, on a page of their own. - asks for them or reads standard input.",
+)
 @click.option("-o", "--output", metavar="FILE|DIR|-", help="Where to write; - is standard output.")
 @click.option("--dry-run", is_flag=True, help="Say what would be made, and make nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
@@ -77,6 +89,7 @@ def command(context: click.Context, /, sections: tuple[str, ...], **options: Any
         _check_ways(options, form)
         workspace = Workspace(find_assets(context), today())
         _no_stray_words(sections, options, workspace.library_of(order.clinic))
+        order = replace(order, visit=_visit(options))
         job = workspace.job(order)
     path = None if options["output"] == STDOUT else making.path_of(options["output"], order, job, form)
     report = making.report(workspace, order, job, path)
@@ -99,13 +112,20 @@ def command(context: click.Context, /, sections: tuple[str, ...], **options: Any
 
 
 def _order(sections: tuple[str, ...], options: dict[str, Any]) -> Order:
-    """What the options ask for; raises `UsageProblem` for a visit that cannot be printed."""
+    """What the options ask for, but for the visit."""
     from handouts.orders.order import Order
+
+    named: dict[str, Any] = {name: options[name] for name in (*CHOICES, "draft", "final") if options[name]}
+    return Order(**named, sections=sections)
+
+
+def _visit(options: dict[str, Any]) -> Visit:
+    """The patient's visit, from the options or from where they point; raises `UsageProblem`."""
+    from handouts.cli.personal import told
     from handouts.orders.visit import visit
 
-    of_visit = visit(options["patient"], options["visit_date"], options["notes"], today())
-    named: dict[str, Any] = {name: options[name] for name in (*CHOICES, "draft", "final") if options[name]}
-    return Order(**named, sections=sections, visit=of_visit)
+    patient, notes = (told(option, options[option]) for option in ("patient", "notes"))
+    return visit(patient, options["visit_date"], notes, today())
 
 
 def _check_ways(options: dict[str, Any], form: Format) -> None:

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import datetime
+import io
 import json
 import os
 import re
 import shutil
 import stat
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -497,3 +499,99 @@ def test_every_choice_of_edition_reaches_the_page(small_content: Path) -> None:
 def test_sections_stand_in_the_order_they_are_named_in(small_content: Path) -> None:
     page = make(small_content, "beta", "alpha", "--format", "html", "-o", "-").out
     assert page.index('id="section-beta"') < page.index('id="section-alpha"')
+
+
+# A patient's name that does not stand on the command line
+
+
+@pytest.fixture
+def typed(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """``typed("text", terminal=True)``: what standard input holds, and whether it is a terminal."""
+
+    def give(text: str, *, terminal: bool = False) -> None:
+        stream = io.TextIOWrapper(io.BytesIO(text.encode()), encoding="utf-8")
+        monkeypatch.setattr(stream, "isatty", lambda: terminal)
+        monkeypatch.setattr(sys, "stdin", stream)
+
+    return give
+
+
+def shown(small_content: Path, *options: str) -> str:
+    """The words of the web page that is made with *options*."""
+    result = run_command("--content", small_content, "make", "alpha", *options, "--format", "html", "-o", "-")
+    assert result.code == 0, result.err
+    return " ".join(result.out.split())
+
+
+@pytest.mark.parametrize("terminal", [False, True])
+def test_name_and_notes_from_standard_input(small_content: Path, typed: Callable[..., None], terminal: bool) -> None:
+    typed(f"{PATIENT}\nBring a pen.\nAnd ask.\n\n", terminal=terminal)
+    page = shown(small_content, "--patient", "-", "--notes", "-")
+    assert PATIENT in page
+    assert page.index("Bring a pen.") < page.index("And ask.")
+
+
+def test_a_terminal_is_asked(small_content: Path, typed: Callable[..., None]) -> None:
+    typed(f"{PATIENT}\n", terminal=True)
+    result = run_command("--content", small_content, "make", "alpha", "--patient", "-", "--dry-run")
+    assert (result.code, result.err) == (0, "The patient's name: ")
+    typed(f"{PATIENT}\n", terminal=False)
+    result = run_command("--content", small_content, "make", "alpha", "--patient", "-", "--dry-run")
+    assert (result.code, result.err) == (0, "")
+
+
+def test_notes_that_are_typed_end_with_an_empty_line(small_content: Path, typed: Callable[..., None]) -> None:
+    typed("Bring a pen.\nAnd ask.\n\nNot this.\n", terminal=True)
+    page = shown(small_content, "--notes", "-")
+    assert "And ask." in page
+    assert "Not this." not in page
+
+
+def test_name_and_notes_from_files(small_content: Path) -> None:
+    Path("name.txt").write_text(f"\ufeff{PATIENT}\r\n", encoding="utf-8")
+    Path("notes.txt").write_text("Bring a pen.\n\nAnd ask.\n", encoding="utf-8")
+    page = shown(small_content, "--patient", "@name.txt", "--notes", "@notes.txt")
+    assert PATIENT in page
+    assert "And ask." in page
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ("-", "Nothing was given for --patient."),
+        ("@missing-quixworthy", "The file of --patient cannot be read: No such file or directory."),
+        ("@", "The file of --patient cannot be read: This is a folder, not a file."),
+        ("@\0", "The file of --patient cannot be read: no name of a file."),
+        ("@pipe", "The file of --patient cannot be read: This is a pipe or a device, not a file."),
+        ("@large", "The file of --patient is larger than 100 kB."),
+        ("@latin", "What --patient reads is not UTF-8."),
+        ("@empty", "Nothing was given for --patient."),
+        ("@lines", "The patient's name"),
+    ],
+)
+def test_a_name_that_cannot_be_taken(small_content: Path, typed: Callable[..., None], given: str, says: str) -> None:
+    typed("\n")
+    os.mkfifo("pipe")
+    Path("large").write_text("x" * 100_001, encoding="utf-8")
+    Path("latin").write_bytes("Quixworthý".encode("latin-1"))
+    Path("empty").touch()
+    Path("lines").write_text("Zdenka\nQuixworthy\n", encoding="utf-8")
+    result = run_command("--content", small_content, "make", "alpha", "--patient", given)
+    assert result.code == 2, result.err
+    assert says in result.err
+    assert "uixworth" not in result.err
+
+
+def test_standard_input_that_is_no_text(small_content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"\xff\n"), encoding="utf-8"))
+    result = run_command("--content", small_content, "make", "alpha", "--patient", "-")
+    assert (result.code, "What --patient reads is not UTF-8." in result.err) == (2, True)
+
+
+@pytest.mark.parametrize("name", ["Jane Doe", "Doe", "josé", "Quixworthy, Zdenka"])
+def test_a_name_in_the_place_of_a_section_is_not_repeated(small_content: Path, name: str) -> None:
+    for arguments in [(name,), ("alpha", name), ("--preset", name), ("alpha", "--clinic", name)]:
+        result = run_command("--content", small_content, "make", *arguments)
+        assert result.code == 2
+        assert "There is no such " in result.err
+        assert name not in result.err

@@ -91,7 +91,8 @@ def test_twice(library: Library) -> None:
 
 
 def test_the_nearest_names_of_an_unknown_section(library: Library) -> None:
-    assert problems(library, "BETTA") == "There is no section “BETTA”.\n  Did you mean: beta?"
+    assert problems(library, "betta") == "There is no section “betta”.\n  Did you mean: beta?"
+    assert problems(library, "BETTA") == "There is no such section.\n  Did you mean: beta?"
 
 
 def test_all_names_when_none_is_near(library: Library) -> None:
@@ -109,7 +110,7 @@ def test_the_nearest_names_of_an_unknown_preset(library: Library) -> None:
 
 
 def test_an_empty_preset_is_unknown(library: Library) -> None:
-    assert "There is no preset “”" in problems(library, preset="")
+    assert "There is no such preset." in problems(library, preset="")
 
 
 def test_an_unknown_name_is_shown_short(library: Library) -> None:
