@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import csv
 import datetime
+import difflib
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from handouts.assets import Assets
 from handouts.batch.manifest import COLUMNS, VISIT
 from handouts.batch.report import load
 from handouts.batch.work import MAX_PRINTED
-from handouts.brands.clinics import NEUTRAL
-from handouts.errors import CheckFailed, UsageProblem
+from handouts.brands.clinics import NEUTRAL, clinics, load_brand
+from handouts.brands.own_sections import clinic_library
+from handouts.content.library import Library
+from handouts.errors import CheckFailed, UsageProblem, unknown
 from handouts.files.reading import file_bytes
 from handouts.orders.choices import INKS, LAYOUTS, PAPERS, TEXT_SIZES
 from handouts.press.pdf.verify import inspect
 
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*")
+_SHOWN = 8  # characters of a version, as `trace` and `inspect` show it
 _EXECUTED = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so is a formula to a spreadsheet
 
 
@@ -129,6 +134,59 @@ def _plain(row: Mapping[str, str]) -> bool:
     )
 
 
+def check_names(
+    found: Sequence[Found], section: str | None, version: str | None, current: Callable[[], set[tuple[str, str]]]
+) -> None:
+    """Raise `UsageProblem` for a section or a version that nobody knows: a table without rows would say that all is
+    well.
+
+    Known is what the handouts *found* carry, also what is no longer in the library, and of the library what *current*
+    gives (section and version); it is asked for only if needed, so that wrong content does not stop a recall.
+    """
+    carried = {(each.section, each.digest) for one in found for each in one.versions}
+    if section is not None and section not in {name for name, _ in carried}:
+        carried |= current()
+        if section not in (names := sorted({name for name, _ in carried})):
+            raise UsageProblem.of([unknown("section", section, names)])
+    if version is None:
+        return
+
+    def known() -> bool:
+        digests = [digest for name, digest in carried if section in (None, name)]
+        return any(_of_code(version, one.code) for one in found) or any(_begins(digest, version) for digest in digests)
+
+    if not known():
+        carried |= current()
+        if not known():
+            shown = [one.code for one in found] + [
+                digest[:_SHOWN] for name, digest in carried if section in (None, name)
+            ]
+            near = difflib.get_close_matches(version.upper(), shown) + difflib.get_close_matches(version.lower(), shown)
+            fix = (
+                f"Did you mean: {', '.join(dict.fromkeys(near))}?"
+                if near
+                else "`handouts trace DIR` shows which there are."
+            )
+            raise UsageProblem("No handout here, and no section today, has this version or code.", fix=fix)
+
+
+def _of_code(version: str, code: str) -> bool:
+    return version.upper() in (code, code.partition("-")[0])
+
+
+def _begins(digest: str, version: str) -> bool:
+    return bool(version) and digest.startswith(version.lower())
+
+
+def current_versions(library: Library, assets: Assets) -> set[tuple[str, str]]:
+    """The sections of today, also those that are a clinic's own, each with its version."""
+    libraries = [
+        library,
+        *(clinic_library(library, assets, load_brand(assets.brands, one)) for one in clinics(assets.brands)),
+    ]
+    return {(section.id, section.digest) for one in libraries for section in one.sections.values()}
+
+
 def carrying(
     found: Iterable[Found], section: str | None, version: str | None, expired_on: datetime.date | None
 ) -> list[Found]:
@@ -145,8 +203,8 @@ def carrying(
         ]
         if version is None:
             return bool(versions)
-        by_code = version.upper() in (one.code, one.code.partition("-")[0])
-        return bool(versions) and (by_code or any(each.digest.startswith(version.lower()) for each in versions))
+        by_code = _of_code(version, one.code)
+        return bool(versions) and (by_code or any(_begins(each.digest, version) for each in versions))
 
     return [one for one in found if meets(one)]
 

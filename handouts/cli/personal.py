@@ -37,7 +37,7 @@ def _typed(option: str) -> bytes:
         click.echo("The patient's name: ", nl=False, err=True)
         return _piped(option)
     click.echo("The notes; an empty line ends them:", err=True)
-    return b"".join(takewhile(lambda line: line.strip() != b"", sys.stdin.buffer))
+    return b"".join(takewhile(lambda line: bytes(line).strip(), sys.stdin.buffer))
 
 
 def _piped(option: str) -> bytes:

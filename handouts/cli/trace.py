@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from handouts.cli.common import echo_json, echo_table, printable, today
+from handouts.cli.common import echo_json, echo_table, find_assets, load, printable, today
 
 if TYPE_CHECKING:
     from handouts.batch.trace import Found
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 @click.option("--expired", is_flag=True, help="Only with a section that is past its review.")
 @click.option("--manifest", type=click.Path(path_type=Path), metavar="FILE.csv", help="Write what replaces them.")
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
-def command(folders: tuple[Path, ...], manifest: Path | None, as_json: bool, **wanted: Any) -> None:
+@click.pass_context
+def command(
+    context: click.Context, /, folders: tuple[Path, ...], manifest: Path | None, as_json: bool, **wanted: Any
+) -> None:
     """Say which finished files in DIRs, for which clinics and languages, carry a version of a section.
 
     \b
@@ -30,7 +33,12 @@ def command(folders: tuple[Path, ...], manifest: Path | None, as_json: bool, **w
     """
     from handouts.batch import trace
 
+    def current() -> set[tuple[str, str]]:
+        assets = find_assets(context)
+        return trace.current_versions(load(assets), assets)
+
     everything, others = trace.trace(folders)
+    trace.check_names(everything, wanted["section"], wanted["version"], current)
     found = trace.carrying(everything, wanted["section"], wanted["version"], today() if wanted["expired"] else None)
     if manifest is not None:
         from handouts.files.writing import target, write
@@ -43,6 +51,8 @@ def command(folders: tuple[Path, ...], manifest: Path | None, as_json: bool, **w
         return
     rows = [(str(one.file), one.clinic, one.language, one.code, _versions(one, wanted["section"])) for one in found]
     echo_table(("file", "clinic", "language", "code", "versions"), [tuple(map(printable, row)) for row in rows])
+    if not found:
+        click.echo(f"No handout here meets this; looked at: {len(everything)}.", err=True)
     _notes(found, others, manifest)
 
 
