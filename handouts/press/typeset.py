@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
-from handouts.errors import EnvironmentProblem, LayoutError, Problem
+from handouts.errors import EnvironmentProblem, HandoutsError, LayoutError, Problem
 from handouts.press.amendments import amend
 
 PLACEHOLDER = "data:image/svg+xml,"
@@ -48,7 +48,7 @@ def typeset(html: str, *, what: str, private: bool = False, own: Collection[str]
     Raises `LayoutError` for each thing the engine warns about, and `EnvironmentProblem` if Pango is missing.
     """
     engine = _engine()
-    with _strict(what, private):
+    with _strict(what, private), _sound(what):
         document = engine.HTML(string=html, base_url=None, url_fetcher=_fetcher(own)).render(pdf_variant=_VARIANT)
         boxes = tuple(
             {id_: tuple(edge * _PX for edge in box) for id_, box in page.anchors.items()} for page in document.pages
@@ -118,6 +118,22 @@ def _strict(what: str, private: bool) -> Iterator[None]:
             logger.propagate = True
     if found:
         raise LayoutError.of(dict.fromkeys(_problem(what, message, private) for message in found))
+
+
+@contextmanager
+def _sound(what: str) -> Iterator[None]:
+    """What the engine cannot do at all is a `LayoutError`, too: it is what a style or a template asks of it.
+
+    It is named by its kind alone, since an exception's words may repeat the text.
+    """
+    try:
+        yield
+    except (HandoutsError, MemoryError):
+        raise
+    except Exception as error:
+        kind = "too deeply nested" if isinstance(error, RecursionError) else type(error).__name__
+        fix = "Look in the templates and styles for a size, a nesting or an address that no page can have."
+        raise LayoutError(f"The typesetter gave up: {kind}.", where=what, fix=fix) from None
 
 
 def _problem(what: str, message: str, private: bool) -> Problem:

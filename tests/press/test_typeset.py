@@ -13,6 +13,7 @@ import pytest
 
 from handouts.errors import EnvironmentProblem, LayoutError
 from handouts.press.typeset import PLACEHOLDER, Sheet, typeset
+from tests.conftest import PATIENT
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file.*sRGB2014:ResourceWarning")  # the engine's own
 
@@ -169,3 +170,22 @@ def test_an_id_on_two_pages_begins_on_the_first() -> None:
     box = (0.0, 0.0, 1.0, 1.0)
     sheet = Sheet(b"", 2, ({"a": box}, {"a": box, "b": box}))
     assert (sheet.start("a"), sheet.start("b")) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("style", "text", "says"),
+    [
+        ("@color-profile --x { src: url(https://example.org/a.icc) }", "x", "The typesetter gave up: "),
+        ("@color-profile --x { src: url(data:,abc) }", "x", "The typesetter gave up: "),
+        ("p { font-size: 1000000000px }", "x", "The typesetter gave up: "),
+        ("", "<div>" * 3000, "The typesetter gave up: too deeply nested."),
+        ("", "<span>" * 3000, "The typesetter gave up: too deeply nested."),
+    ],
+)
+@pytest.mark.parametrize("private", [False, True])
+def test_what_the_engine_cannot_do_is_a_defect_of_the_page(style: str, text: str, says: str, private: bool) -> None:
+    html = page(f"<p>{PATIENT}{text}</p>", style)
+    with pytest.raises(LayoutError) as caught:
+        typeset(html, what="the body", private=private)
+    assert says in str(caught.value)
+    assert PATIENT not in str(caught.value)

@@ -25,6 +25,7 @@ from handouts.languages.localize import LocalizedPacket
 from handouts.orders.choices import PAPERS, TEXT_SIZES
 from handouts.orders.packet import Edition, Packet
 from handouts.orders.visit import Visit
+from handouts.press.html.closed import must_be_closed
 from handouts.press.html.prose import Prose, in_order, margin_notes, used_sources, used_terms
 from handouts.press.html.sandbox import Design, Sandbox, read_design
 from handouts.press.html.voice import Voice, direction, direction_of, own_words, set_in
@@ -252,7 +253,7 @@ def _sandbox(design: Design, given: Sequence[Callable[..., Any]] = ()) -> Sandbo
 def _rendered(sandbox: Sandbox, design: Design, template: str, **names: Any) -> str:
     """The *template* with *names* filled in; whatever goes wrong in it is a `ContentError` at its line."""
     try:
-        return sandbox.get_template(template).render(**names)
+        html = sandbox.get_template(template).render(**names)
     except TemplateNotFound as error:
         raise ContentError(
             f"The template “{error.name}” does not exist.",
@@ -265,6 +266,7 @@ def _rendered(sandbox: Sandbox, design: Design, template: str, **names: Any) -> 
         raise ContentError(
             f"A template failed: {_what(error)}", where=_template_line(error, template), fix="Mend the template."
         ) from None
+    return must_be_closed(html, design.sources)
 
 
 def _in_template(error: Exception) -> bool:

@@ -34,6 +34,12 @@ class Design:
     styles: Mapping[str, str]
 
     @property
+    def sources(self) -> dict[Path, str]:
+        """Every text by its path."""
+        templates = {self.assets.templates / name: text for name, text in self.templates.items()}
+        return templates | {self.assets.styles / name: text for name, text in self.styles.items()}
+
+    @property
     def fingerprint(self) -> str:
         """Of every source, whether a page shows what it says or not."""
         return fingerprint([dict(self.templates), dict(self.styles)])
