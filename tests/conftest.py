@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING
 
 import pytest
@@ -217,6 +218,9 @@ def run_command(*arguments: str | Path, **environment: str) -> Result:
         return Result(int(ended.value.code or 0), out.getvalue(), err.getvalue().decode("utf-8"))
 
 
+PATIENCE = 1800.0  # seconds; no measure of anything, only so that what hangs is told at last
+
+
 def run_process(*arguments: str | Path, cwd: Path | None = None, **environment: str) -> Result:
     """Run the command in a process of its own."""
     done = subprocess.run(
@@ -225,7 +229,7 @@ def run_process(*arguments: str | Path, cwd: Path | None = None, **environment: 
         check=False,
         cwd=cwd,
         env={**os.environ, **environment},
-        timeout=180,
+        timeout=PATIENCE,
     )
     return Result(done.returncode, done.stdout, done.stderr.decode("utf-8"))
 
@@ -263,6 +267,23 @@ def _one_day() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", PRINTED_ON)
         yield
+
+
+def calls(work: Callable[[], object]) -> int:
+    """How many functions are called by *work*, in this thread: how much it does, whatever else the machine does."""
+    counted = 0
+
+    def count(frame: FrameType, event: str, argument: object) -> None:
+        nonlocal counted
+        counted += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return counted
 
 
 @pytest.fixture

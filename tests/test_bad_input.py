@@ -34,7 +34,19 @@ from handouts.errors import (
     OutputError,
     UsageProblem,
 )
-from tests.conftest import BETA, NOTES, PATIENT, ROOT, VISIT, VISIT_DATE, Content, Result, run_command, write_content
+from tests.conftest import (
+    BETA,
+    NOTES,
+    PATIENCE,
+    PATIENT,
+    ROOT,
+    VISIT,
+    VISIT_DATE,
+    Content,
+    Result,
+    run_command,
+    write_content,
+)
 
 Arguments = Sequence[str | Path]
 SECTION = "sections/beta.md"
@@ -409,6 +421,11 @@ def without_pango(shop: Workshop) -> None:
     shop.patch.setattr(sys, "meta_path", [NoPango(), *sys.meta_path])
 
 
+def endless_layout(shop: Workshop) -> None:
+    shop.patch.setattr("handouts.press.limits.SECONDS", 0.01)
+    shop.patch.setattr("handouts.press.documents.handout.typeset", lambda *_, **__: [None for _ in iter(int, 1)])
+
+
 def other_fonts(fonts: str) -> Prepare:
     """A language that is printed with *fonts*."""
 
@@ -456,7 +473,7 @@ MACHINE = [
          other_fonts("Noto Sans, Noto Sans Martian")),
     Case("no Pango", EnvironmentProblem, ("libpango", "apt-get install libpango-1.0-0"), without_pango),
     Case("layout that takes too long", LimitError, ("took longer than", "Choose fewer sections."),
-         lambda shop: shop.patch.setattr("handouts.press.limits.SECONDS", 0.01)),
+         endless_layout),
     Case("layout that takes too much memory", LimitError, ("memory", "Choose fewer sections."),
          lambda shop: shop.patch.setattr("handouts.press.documents.handout.typeset",
                                           lambda *_, **__: bytearray(4 * 2**30))),
@@ -554,7 +571,7 @@ def in_process(shop: Workshop, *arguments: str | Path, bound: bool = False, byte
         resource.setrlimit(resource.RLIMIT_FSIZE, (bytes_, limit[1]))
     try:
         done = subprocess.run(
-            _without_overriding(program) if bound else program, capture_output=True, check=False, timeout=120
+            _without_overriding(program) if bound else program, capture_output=True, check=False, timeout=PATIENCE
         )
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limit)
@@ -658,11 +675,11 @@ def test_a_signal_during_layout_leaves_nothing(shop: Workshop, signal_: signal.S
     )  # fmt: skip
     os.close(theirs)
     try:
-        assert select.select([ours], [], [], 60)[0], "layout did not begin"
+        assert select.select([ours], [], [], PATIENCE)[0], "layout did not begin"
         assert os.read(ours, 1) == b"."
         (os.killpg if group else os.kill)(process.pid, signal_)
-        out, err = process.communicate(timeout=60)
-        assert select.select([ours], [], [], 60)[0], "a worker lives on"
+        out, err = process.communicate(timeout=PATIENCE)
+        assert select.select([ours], [], [], PATIENCE)[0], "a worker lives on"
         assert os.read(ours, 1) == b"", "a worker lives on"
     finally:
         os.close(ours)

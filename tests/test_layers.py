@@ -38,7 +38,7 @@ OWNERS = {
     "markupsafe": ("press/html/",),
     "weasyprint": ("press/typeset", "press/amendments", "press/read_back"),
     "pydyf": ("press/amendments",),
-    "pebble": ("press/limits", "engines/"),
+    "multiprocessing": ("press/limits", "engines/"),
     "pikepdf": ("press/pdf/",),
     "pypdfium2": ("press/pdf/",),
     "page": ("press/pdf/",),

@@ -1,26 +1,22 @@
-"""The local engine: workers in processes of their own, each under a time and a memory limit.
+"""The local engine: workers in processes of their own, each under limits of time and memory.
 
-Every worker is a pool of one, so that it stays with packets of one body, and one that dies can be thrown away whole:
-killed while it hands a result over, it would leave half a message in its pipe. Workers come from a fork server, which
-has read the typesetter's code once and holds nothing of the batch, neither its lock nor its threads.
+Each worker has a line of its own to the one that gives it errands, and shares nothing else with anybody: killed at any
+moment, it costs its errand and no more. Workers come from a fork server, which has read the typesetter's code once and
+holds nothing of the batch, neither its lock nor its threads.
 """
 
 from __future__ import annotations
 
 import multiprocessing
-import queue
-import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future
-from concurrent.futures import TimeoutError as FutureTimeout
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 from typing import Any
-
-from pebble import ProcessExpired, ProcessPool
 
 from handouts.errors import HandoutsError, LimitError
 from handouts.press import limits
@@ -29,8 +25,7 @@ TASKS = 1000  # after which a worker is replaced: the typesetter grows by some 0
 TRIES = 2  # of a packet whose worker was killed
 _HOPELESS = 2  # packets of one body past the limits, and none made: the others would fare the same
 _TICK = 0.1  # seconds between looks at whether to stop
-_UNSTARTED = 60.0  # seconds after which a worker that has not begun is thrown away
-_GOODBYE = 10.0  # seconds that ending all workers may take
+_GOODBYE = 60.0  # seconds that a killed worker may take to end
 
 
 @dataclass(frozen=True)
@@ -58,8 +53,7 @@ class LocalEngine:
     """*jobs* workers; `run` gives them errands, `close` sends them home."""
 
     def __init__(self, begin: Start, jobs: int) -> None:
-        self._done: queue.Queue[tuple[_Worker, Future[object]]] = queue.Queue()
-        self._workers = [_Worker(begin, self._done) for _ in range(jobs)]
+        self._workers = [_Worker(begin) for _ in range(jobs)]
 
     def run(self, errands: Sequence[Errand], stopped: Callable[[], bool]) -> Iterator[Done]:
         """Do all *errands*; give back each with what came of it, as they end. Ends early once *stopped* says so."""
@@ -87,21 +81,20 @@ class LocalEngine:
                 yield errand, outcome
 
     def _ended(self) -> Iterator[tuple[_Worker, object]]:
-        """Workers that have ended an errand since the last look."""
-        with suppress(queue.Empty):
-            worker, future = self._done.get(timeout=_TICK)
-            if worker.is_at(future):
-                yield worker, worker.outcome(future)
-        for worker in self._workers:
-            if worker.stuck:
-                worker.replace()
-                yield worker, _Lost()
+        """Workers that have ended an errand, or may not go on with it; waits a moment for the first."""
+        busy = [worker for worker in self._workers if worker.busy]
+        heard = wait([worker.line for worker in busy], _TICK)
+        for worker in busy:
+            if worker.line in heard:
+                yield worker, worker.outcome()
+            elif worker.late:
+                worker.leave()
+                yield worker, limits.past_the_clock()
 
     def close(self) -> None:
         """End all workers, whatever they are doing."""
-        leaving = [worker.leave() for worker in self._workers]
-        for one in leaving:
-            one.join(_GOODBYE)
+        for worker in self._workers:
+            worker.leave()
 
 
 class _Lost:
@@ -109,96 +102,88 @@ class _Lost:
 
 
 class _Worker:
-    """One worker: a pool of one process, which is made anew when the process dies."""
+    """One worker: a process, which is made anew when it has died or done enough."""
 
-    def __init__(self, begin: Start, done: queue.Queue[tuple[_Worker, Future[object]]]) -> None:
-        self._begin, self._done = begin, done
-        self._pool: Any = None
-        self._future: Future[object] | None = None
+    def __init__(self, begin: Start) -> None:
+        self._begin = begin
+        self._process: BaseProcess | None = None
         self._since = 0.0
+        self._errands = 0
+        self.line: Any = None  # the `Connection` to it, while there is a process
         self.errand: Errand = _NONE
         self.key = ""
 
     @property
     def busy(self) -> bool:
-        return self._future is not None
+        return self.errand is not _NONE
 
     @property
-    def stuck(self) -> bool:
-        """Whether an errand was given to it long ago, and has not begun."""
-        future = self._future
-        waits = future is not None and not future.running() and not future.done()
-        return waits and time.monotonic() - self._since > _UNSTARTED
-
-    def is_at(self, future: Future[object]) -> bool:
-        return self._future is future
+    def late(self) -> bool:
+        return time.monotonic() - self._since > limits.CLOCK
 
     def start(self, errand: Errand) -> None:
-        self.errand, self.key, self._since = errand, errand.key, time.monotonic()
-        try:
-            self._future = self._schedule(errand)
-        except RuntimeError:  # its process was killed while it had nothing to do
-            self.replace()
-            self._future = self._schedule(errand)
-        self._future.add_done_callback(lambda future: self._done.put((self, future)))
+        self.errand, self.key = errand, errand.key
+        if self._process is not None and self.line.poll():  # it was killed while it had nothing to do
+            self.leave()
+        if self._process is None:
+            self._hire()
+        self._since = time.monotonic()
+        with suppress(BrokenPipeError, ConnectionResetError):  # what came of it will be that it is gone
+            self.line.send((limits.SECONDS, errand.function, errand.arguments))
 
-    def _schedule(self, errand: Errand) -> Future[object]:
-        if self._pool is None:
-            self._pool = ProcessPool(
-                max_workers=1,
-                max_tasks=TASKS,
-                initializer=self._begin.function,
-                initargs=self._begin.arguments,
-                context=_context(self._begin.preload),
-            )
-        future: Future[object] = self._pool.schedule(errand.function, errand.arguments, timeout=limits.SECONDS)
-        return future
+    def _hire(self) -> None:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["handouts.engines.silence", self._begin.preload])
+        with limits.STARTING:
+            self.line, theirs = context.Pipe()
+            self._process = context.Process(target=_serve, args=(theirs,), daemon=True)
+            self._process.start()
+            theirs.close()
+        self._errands = 0
+        with suppress(BrokenPipeError, ConnectionResetError):
+            self.line.send(self._begin)
 
-    def outcome(self, future: Future[object]) -> object:
-        """What came of its errand; a worker that was lost with it, or is full, is replaced."""
+    def outcome(self) -> object:
+        """What came of its errand; a worker that was lost with it, or is full, leaves."""
         try:
-            return future.result()
-        except HandoutsError as error:
-            return error
-        except FutureTimeout:
-            self.replace()
-            return LimitError(f"Layout took longer than {limits.SECONDS:.0f} seconds and was stopped.")
-        except MemoryError:
-            self.replace()
-            return LimitError(f"Layout needed more than {limits.BYTES // 1024**2} MB of memory.")
-        except (ProcessExpired, BrokenProcessPool):
-            self.replace()
-            return _Lost()
-        except Exception as error:  # its message could repeat a patient's name
-            return HandoutsError(f"An unforeseen error ({type(error).__name__}): a defect of handouts.")
+            result, error = self.line.recv()
+        except (EOFError, OSError):
+            return limits.past_the_processor() if limits.out_of_time(self.leave()) else _Lost()
+        self._errands += 1
+        if self._errands >= TASKS or isinstance(error, MemoryError):
+            self.leave()
+        if error is None or isinstance(error, HandoutsError):
+            return error or result
+        if isinstance(error, MemoryError):
+            return limits.past_the_memory()
+        # its message could repeat a patient's name
+        return HandoutsError(f"An unforeseen error ({type(error).__name__}): a defect of handouts.")
 
     def free(self) -> None:
-        self.errand, self._future = _NONE, None
+        self.errand = _NONE
 
-    def replace(self) -> None:
-        self.leave()
-
-    def leave(self) -> threading.Thread:
-        """End the process. Its pool may wait for the rest of a message that never comes: it is left to a thread."""
-        pool, self._pool = self._pool, None
-        thread = threading.Thread(target=_end, args=(pool,), daemon=True)
-        thread.start()
-        return thread
+    def leave(self) -> int | None:
+        """End the process, if there is one; returns its exit code, also when it had ended before."""
+        process, self._process = self._process, None
+        if process is None:
+            return None
+        self.line.close()
+        process.kill()
+        process.join(_GOODBYE)
+        return process.exitcode
 
 
 _NONE = Errand("", object, ())
 
 
-def _end(pool: Any) -> None:
-    if pool is not None:
-        pool.stop()
-        pool.join()
-
-
-def _context(preload: str) -> Any:
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([preload])
-    return context
+def _serve(line: Connection) -> None:
+    """What a worker does: begin, then one errand after the other, until there is nobody at the other end."""
+    with suppress(EOFError, OSError):
+        begin: Start = line.recv()
+        begin.function(*begin.arguments)
+        while True:
+            seconds, function, arguments = line.recv()
+            limits.send_outcome(line, partial(limits.timed, seconds, function, *arguments))
 
 
 class _Waiting:

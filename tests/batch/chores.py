@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
-import time
+from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 from handouts.batch.work import Made
 from handouts.errors import LayoutError
@@ -36,11 +37,41 @@ def die(counter: Path) -> Made:
     raise AssertionError
 
 
-def sleep(counter: Path) -> Made:
+def die_handing_over(marker: Path) -> Made:
+    """Be killed when half of what was made is handed over, unless *marker* stands. The marker is left behind."""
+    if not marker.exists():
+        marker.touch()
+        Connection._send = _send_half  # type: ignore[attr-defined]
+    return large()
+
+
+def _send_half(line: Any, data: Any) -> None:
+    half = len(data) // 2 if len(data) > 1_000_000 else len(data)
+    os.write(line.fileno(), bytes(data)[:half])
+    if half < len(data):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def hold(pipe: Path) -> Made:
+    """Write to *pipe*, and hold it for ever."""
+    with pipe.open("wb", buffering=0) as end:
+        end.write(b"x")
+        signal.pause()
+    raise AssertionError
+
+
+def wait(counter: Path) -> Made:
     with counter.open("a", encoding="utf-8") as file:
         file.write("x")
-    time.sleep(60)
+    signal.pause()
     raise AssertionError
+
+
+def loop(counter: Path) -> Made:
+    with counter.open("a", encoding="utf-8") as file:
+        file.write("x")
+    while True:
+        pass
 
 
 def eat() -> Made:

@@ -13,12 +13,12 @@ from handouts.errors import FolderLocked, OutputError
 from tests.conftest import ROOT
 
 HOLD = """
-import sys, time
+import signal, sys
 from pathlib import Path
 from handouts.batch.lock import locked
 with locked(Path(sys.argv[1])):
     print("held", flush=True)
-    time.sleep(60)
+    signal.pause()
 """
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from handouts.batch.manifest import COLUMNS
 from tests.batch.conftest import Office, furnish
-from tests.conftest import ROOT, run_command
+from tests.conftest import PATIENCE, ROOT, run_command
 
 
 @pytest.fixture
@@ -98,7 +98,7 @@ def test_progress_is_shown_on_a_terminal(office: Office) -> None:
         if not data:
             break
         shown += data
-    process.communicate(timeout=60)
+    process.communicate(timeout=PATIENCE)
     os.close(main)
     assert process.returncode == 0
     assert b"2/2" in shown

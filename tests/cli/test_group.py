@@ -9,7 +9,7 @@ import pytest
 
 from handouts import __version__
 from handouts.cli.group import COMMANDS
-from tests.conftest import NOTES, PATIENT, ROOT, VISIT, Result, run_command, run_process
+from tests.conftest import NOTES, PATIENCE, PATIENT, ROOT, VISIT, Result, run_command, run_process
 
 # Runs the command, then tells on standard error which of the heavy packages were imported.
 PROBE = """
@@ -30,7 +30,7 @@ def imported(*arguments: str | Path) -> set[str]:
         capture_output=True,
         check=False,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     assert done.returncode == 0, done.stderr
@@ -53,7 +53,7 @@ def terminal(*arguments: str | Path, **environment: str) -> str:
             written += more
     except OSError:  # Linux reports the other end's closing so
         pass
-    process.wait(timeout=60)
+    process.wait(timeout=PATIENCE)
     os.close(ours)
     return written.decode("utf-8")
 
@@ -65,7 +65,7 @@ def to_a_full_device(*arguments: str | Path) -> Result:
             stdout=full,
             stderr=subprocess.PIPE,
             check=False,
-            timeout=60,
+            timeout=PATIENCE,
         )
     return Result(done.returncode, b"", done.stderr.decode("utf-8"))
 
@@ -78,7 +78,7 @@ def to_a_closed_pipe(*arguments: str | Path) -> Result:
         stdout=theirs,
         stderr=subprocess.PIPE,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
     )
     os.close(theirs)
     return Result(done.returncode, b"", done.stderr.decode("utf-8"))

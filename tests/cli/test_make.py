@@ -472,10 +472,12 @@ def test_a_desktop_that_cannot_open_it(small_content: Path, programs: Path) -> N
 
 
 def test_a_viewer_that_stays_open_is_not_waited_for(small_content: Path, programs: Path, tmp_path: Path) -> None:
-    program(programs, "xdg-open", f"sleep 20; touch {tmp_path}/closed")
+    os.mkfifo(tmp_path / "pipe")
+    program(programs, "xdg-open", f"read line < {tmp_path}/pipe")
     result = run_command("--content", small_content, "make", "alpha", "--format", "html", "--open")
     assert result.code == 0, result.err
-    assert not (tmp_path / "closed").exists()
+    with (tmp_path / "pipe").open("w") as pipe:  # it opens when somebody reads: the viewer is there
+        pipe.write("close\n")
 
 
 def test_every_choice_of_edition_reaches_the_page(small_content: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, Result
+from tests.conftest import PATIENCE, ROOT, Result
 
 # Each sends itself a signal at a moment at which an exception could be lost.
 AT_THE_FIRST_IMPORT = """
@@ -51,7 +51,7 @@ def run(moment: str, signal_: signal.Signals, *arguments: str | Path) -> Result:
         [sys.executable, "-c", program + "from handouts.cli import main\nmain()", *map(str, arguments)],
         capture_output=True,
         check=False,
-        timeout=120,
+        timeout=PATIENCE,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     return Result(done.returncode, done.stdout, done.stderr.decode("utf-8"))

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
-import threading
-import time
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from handouts.engines.local import Errand, LocalEngine
 from handouts.errors import HandoutsError, LayoutError, LimitError
 from handouts.press import limits
 from tests.batch import chores
+from tests.conftest import ROOT
 
 NOTHING: Any = None
 
@@ -75,18 +77,25 @@ def test_an_errand_whose_worker_is_always_killed_is_given_up(workers: LocalEngin
 
 def test_what_takes_too_long_is_stopped(workers: LocalEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "SECONDS", 1.0)
-    bad, fine = results(workers, Errand("k", chores.sleep, (tmp_path / "count",)), large())
+    bad, fine = results(workers, Errand("k", chores.loop, (tmp_path / "count",)), large())
     assert isinstance(bad, LimitError)
-    assert "longer than 1 seconds" in str(bad)
+    assert "longer than 1 seconds of the processor" in str(bad)
     assert (tmp_path / "count").read_text() == "x"  # it would take as long again
     assert isinstance(fine, Made)
+
+
+def test_what_waits_for_ever_is_stopped(workers: LocalEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "CLOCK", 3.0)
+    (bad,) = results(workers, Errand("k", chores.wait, (tmp_path / "count",)))
+    assert isinstance(bad, LimitError)
+    assert "did not end within" in str(bad)
 
 
 def test_a_body_that_never_ends_does_not_hold_up_the_batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "SECONDS", 1.0)
     workers = engine(NOTHING, 1)
     try:
-        bad = [Errand("endless", chores.sleep, (tmp_path / "count",)) for _ in range(20)]
+        bad = [Errand("endless", chores.loop, (tmp_path / "count",)) for _ in range(20)]
         *failed, fine = results(workers, *bad, large())
     finally:
         workers.close()
@@ -157,8 +166,10 @@ def test_an_idle_worker_that_is_killed_is_replaced(tmp_path: Path) -> None:
     try:
         (first,) = results(workers, Errand("k", chores.note, (tmp_path, "k")))
         assert isinstance(first, Made)
+        ended = os.pidfd_open(first.sides)
         os.kill(first.sides, signal.SIGKILL)
-        time.sleep(0.5)
+        select.select([ended], [], [])
+        os.close(ended)
         (second,) = results(workers, Errand("k", chores.note, (tmp_path, "k")))
     finally:
         workers.close()
@@ -166,52 +177,85 @@ def test_an_idle_worker_that_is_killed_is_replaced(tmp_path: Path) -> None:
     assert second.sides != first.sides
 
 
-def test_workers_killed_at_random_while_they_hand_over_lose_nothing() -> None:
+def test_a_worker_killed_while_it_hands_over_costs_one_try(tmp_path: Path) -> None:
     workers = engine(NOTHING, 2)
-    over = threading.Event()
-
-    def kill() -> None:
-        import random
-
-        chance = random.Random(7)
-        while not over.wait(chance.uniform(0.2, 0.5)):
-            alive = workers_of(workers)
-            if alive:
-                os.kill(chance.choice(alive), signal.SIGKILL)
-
-    killer = threading.Thread(target=kill)
-    killer.start()
     try:
-        found = results(workers, *(large(str(number % 3)) for number in range(150)))
+        found = results(workers, Errand("k", chores.die_handing_over, (tmp_path / "marker",)), large(), large("k"))
     finally:
-        over.set()
-        killer.join()
         workers.close()
-    lost = [result for result in found if not isinstance(result, Made)]
-    assert all(isinstance(result, LimitError) for result in lost)  # killed twice, or given up with those
-    assert len(found) == 150
+    assert [len(result.data or b"") for result in found if isinstance(result, Made)] == [3_000_000] * 3
+
+
+def program(text: str, folder: Path) -> subprocess.Popen[bytes]:
+    """A batch's main process: it may use ``begin``, an engine of two workers that have nothing before them."""
+    head = (
+        "import os, signal, sys\nfrom pathlib import Path\nfrom multiprocessing.connection import Connection\n"
+        "from handouts.batch.work import engine\nfrom handouts.engines.local import Errand\n"
+        "from tests.batch import chores\n"
+        f"folder = Path({str(folder)!r})\nworkers = engine(None, 2)\n"
+        "run = lambda *errands: list(workers.run(errands, lambda: False))\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", head + text]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment)
+
+
+def test_nothing_of_killed_workers_reaches_the_terminal(tmp_path: Path) -> None:
+    process = program(
+        "deaths = enumerate(2 * [chores.die, chores.die_handing_over])\n"
+        "run(*(Errand(str(number), death, (folder / str(number),)) for number, death in deaths))\n"
+        "workers.close()\n",
+        tmp_path,
+    )
+    assert process.communicate() == (b"", b"")
+    assert process.returncode == 0
+
+
+def test_workers_end_with_a_batch_that_is_killed(tmp_path: Path) -> None:
+    """Two that are at work, and hold the other end of a pipe each."""
+    pipes = [tmp_path / "one", tmp_path / "two"]
+    for pipe in pipes:
+        os.mkfifo(pipe)
+    process = program("run(*(Errand(name, chores.hold, (folder / name,)) for name in ('one', 'two')))\n", tmp_path)
+    ends = [pipe.open("rb", buffering=0) for pipe in pipes]
+    assert [end.read(1) for end in ends] == [b"x", b"x"]
+    process.kill()
+    for end in ends:
+        assert end.read() == b"", "read to its end: nobody holds it any more"
+        end.close()
+    assert process.communicate() == (b"", b"")
+
+
+def test_a_batch_that_is_killed_while_workers_begin_says_nothing(tmp_path: Path) -> None:
+    process = program(
+        "Connection.send = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\nrun(Errand('k', chores.large, ()))\n",
+        tmp_path,
+    )
+    assert process.communicate() == (b"", b"")
+    assert process.returncode == -signal.SIGKILL
 
 
 def workers_of(workers: LocalEngine) -> list[int]:
-    pools = [worker._pool for worker in workers._workers if worker._pool is not None]
-    return [pid for pool in pools for pid in list(pool._pool_manager.worker_manager.workers)]
+    processes = [worker._process for worker in workers._workers if worker._process is not None]
+    return [process.pid for process in processes if process.pid is not None]
 
 
 def test_it_ends_early_when_it_is_told_to_and_leaves_no_worker(tmp_path: Path) -> None:
     workers = engine(NOTHING, 2)
-    start, pids = time.monotonic(), []
+    handles: dict[int, int] = {}
 
     def stopped() -> bool:
-        pids.extend(workers_of(workers))
-        return time.monotonic() - start > 2
+        """Once both workers are at work."""
+        for pid in workers_of(workers):
+            handles.setdefault(pid, os.pidfd_open(pid))
+        return (tmp_path / "count").exists() and (tmp_path / "count").stat().st_size == 2
 
-    errands = [Errand(str(number), chores.sleep, (tmp_path / "count",)) for number in range(4)]
+    errands = [Errand(str(number), chores.wait, (tmp_path / "count",)) for number in range(4)]
     try:
         assert list(workers.run(errands, stopped)) == []
     finally:
         workers.close()
-    assert time.monotonic() - start < 20
-    assert pids
-    for pid in set(pids):
-        with pytest.raises(ProcessLookupError):
-            os.kill(pid, 0)
+    assert len(handles) == 2
+    for handle in handles.values():
+        assert select.select([handle], [], []) == ([handle], [], [])
+        os.close(handle)

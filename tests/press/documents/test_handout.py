@@ -568,8 +568,7 @@ def test_a_place_without_a_piece_is_an_error(tree: Tree) -> None:
         print_pdf(job_of("alpha", assets=tree.assets))
 
 
-def test_templates_without_a_place_for_the_visit_end_too(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("handouts.press.limits.SECONDS", 20.0)
+def test_templates_without_a_place_for_the_visit_end_too(tree: Tree) -> None:
     tree.edit("templates/partials/cover.html.j2", '{{ place("visit") }}', "")
     assert verify(print_pdf(job_of("alpha", assets=tree.assets)).data).passed
 
