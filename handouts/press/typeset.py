@@ -10,6 +10,7 @@ import re
 from base64 import b64decode
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,6 +72,7 @@ def _engine() -> Any:
             fix="Install them: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
         ) from None
     amend()
+    _listen()
     return weasyprint
 
 
@@ -96,26 +98,38 @@ def _unquoted(url: str) -> bytes:
     return unquote(url.removeprefix(PLACEHOLDER)).encode()
 
 
+_heard: ContextVar[list[str] | None] = ContextVar("_heard", default=None)  # of the layout that runs in this thread
+
+
+class _Listener(logging.Handler):
+    """Gives each warning to the layout that caused it: what it says may be private, and another thread's."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        heard = _heard.get()
+        if heard is not None:
+            heard.append(record.getMessage())
+
+
+_LISTENER = _Listener(logging.WARNING)
+
+
+def _listen() -> None:
+    """Hear what the engine logs, from here on; it goes nowhere else."""
+    for name in ("weasyprint", "fontTools"):
+        logger = logging.getLogger(name)
+        logger.addHandler(_LISTENER)  # once: a logger has no handler twice
+        logger.propagate = False
+
+
 @contextmanager
 def _strict(what: str, private: bool) -> Iterator[None]:
     """Turn every warning the engine logs inside into one `LayoutError`."""
     found: list[str] = []
-
-    class Collector(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            found.append(record.getMessage())
-
-    collector = Collector(logging.WARNING)
-    loggers = [logging.getLogger("weasyprint"), logging.getLogger("fontTools")]
-    for logger in loggers:
-        logger.addHandler(collector)
-        logger.propagate = False
+    before = _heard.set(found)
     try:
         yield
     finally:
-        for logger in loggers:
-            logger.removeHandler(collector)
-            logger.propagate = True
+        _heard.reset(before)
     if found:
         raise LayoutError.of(dict.fromkeys(_problem(what, message, private) for message in found))
 

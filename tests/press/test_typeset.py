@@ -6,12 +6,15 @@ import importlib.abc
 import logging
 import socket
 import sys
+import threading
+from collections.abc import Collection
 from importlib.machinery import ModuleSpec
 from typing import Any
 
 import pytest
 
 from handouts.errors import EnvironmentProblem, LayoutError
+from handouts.press import typeset as module
 from handouts.press.typeset import PLACEHOLDER, Sheet, typeset
 from tests.conftest import PATIENT
 
@@ -189,3 +192,33 @@ def test_what_the_engine_cannot_do_is_a_defect_of_the_page(style: str, text: str
         typeset(html, what="the body", private=private)
     assert says in str(caught.value)
     assert PATIENT not in str(caught.value)
+
+
+def test_what_another_thread_hears_is_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A layout hears its own warnings alone, also while another runs in this process."""
+    inside, done = threading.Event(), threading.Event()
+    real = module._fetcher
+    said: list[str] = []
+
+    def fetcher(own: Collection[str]) -> object:  # called within, before anything is laid out
+        if threading.current_thread() is private:
+            inside.wait()
+        else:
+            inside.set()
+            done.wait()
+        return real(own)
+
+    def lay_out_the_private_one() -> None:
+        try:
+            typeset(page(style="p { zdenka: red }"), what="the visit", private=True)
+        except LayoutError as error:
+            said.append(str(error))
+        finally:
+            done.set()
+
+    monkeypatch.setattr(module, "_fetcher", fetcher)
+    private = threading.Thread(target=lay_out_the_private_one)
+    private.start()
+    assert typeset(page(), what="the body").pages == 1
+    private.join()
+    assert said == ["the visit: The typesetter refused this text.\n  Use letters that the installed fonts have."]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -140,13 +139,10 @@ def _object_text(item: Any, textpage: Any) -> str:
 def _conforms(data: bytes, profile: str) -> list[str]:
     import page
 
-    logging.disable(logging.WARNING)  # what is wrong is in the report
     try:
         report = page.validate_pdf_bytes(data, profile=page.ValidationProfile[_PROFILES[profile]])
     except page.PageError as error:
         return [f"cannot be validated: {error}"]
-    finally:
-        logging.disable(logging.NOTSET)
     return [f"{failure.rule_id}: {failure.message}" for failure in report.failures]
 
 
