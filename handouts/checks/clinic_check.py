@@ -13,7 +13,7 @@ from handouts.brands.clinics import Origin, lineage, load_brand
 from handouts.brands.offered import needs_emergency_number, offered_presets, offered_sections
 from handouts.brands.own_sections import clinic_library
 from handouts.content.library import Library
-from handouts.errors import HandoutsError, Problem, unknown
+from handouts.errors import HandoutsError, LimitError, Problem, unknown
 from handouts.files.reading import entry_line, read_text
 from handouts.languages.language import Language
 from handouts.orders.packet import Edition, choose
@@ -50,8 +50,13 @@ class ClinicReport:
         return {**asdict(self), "passed": self.passed}
 
 
-def check_clinic(clinic: str, library: Library, language: Language, assets: Assets, sizes: Sizes) -> ClinicReport:
-    """Check one clinic's folder: its file, logo, numbers, what it offers, and its pieces in places of *sizes*."""
+def check_clinic(
+    clinic: str, library: Library, language: Language, assets: Assets, sizes: Sizes | LimitError
+) -> ClinicReport:
+    """Check one clinic's folder: its file, logo, numbers, what it offers, and its pieces in places of *sizes*.
+
+    When the sizes could not be found out, the error that says why stands among the remarks.
+    """
     try:
         brand = load_brand(assets.brands, clinic)
         chain = lineage(assets.brands, clinic)
@@ -124,10 +129,17 @@ def _colour(brand: Brand, chain: list[Origin]) -> Iterator[Remark]:
 
 
 def _pieces(
-    brand: Brand, chain: list[Origin], library: Library, language: Language, assets: Assets, sizes: Sizes
+    brand: Brand,
+    chain: list[Origin],
+    library: Library,
+    language: Language,
+    assets: Assets,
+    sizes: Sizes | LimitError,
 ) -> Iterator[Remark]:
     """Texts that do not fit, overlap, or hold characters that no font has; each once, with its editions."""
     try:
+        if isinstance(sizes, LimitError):
+            raise sizes
         found = fits(brand, sizes, library, language, assets)
     except HandoutsError as error:
         yield from (Remark("error", str(chain[0].path), p.what, p.fix) for p in error.problems)

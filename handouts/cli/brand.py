@@ -129,9 +129,9 @@ def check(context: click.Context, /, names: tuple[str, ...], as_json: bool) -> N
 def _reports(context: click.Context, names: tuple[str, ...]) -> list[Any]:
     from handouts.brands.clinics import clinics
     from handouts.checks.clinic_check import check_clinic
-    from handouts.errors import unknown
+    from handouts.errors import LimitError, unknown
     from handouts.languages.language import SOURCE, load_language
-    from handouts.press.documents.sample import place_sizes
+    from handouts.press.documents.sample import Sizes, place_sizes
 
     found = find_assets(context)
     library = load(found)
@@ -140,7 +140,11 @@ def _reports(context: click.Context, names: tuple[str, ...]) -> list[Any]:
         raise UsageProblem.of(problems)
     language = load_language(found.translations, SOURCE)
     with progress("Setting every clinic's pieces…", quiet=context.obj["quiet"]):
-        sizes = place_sizes(library, language, found)
+        sizes: Sizes | LimitError
+        try:
+            sizes = place_sizes(library, language, found)
+        except LimitError as error:  # what needs no layout is told all the same
+            sizes = error
         return [check_clinic(name, library, language, found, sizes) for name in names or known]
 
 

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import shutil
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +120,18 @@ def test_a_missing_emergency_number_is_an_error_that_names_the_presets(brands: P
     assert "numbers.emergency is missing" in found["what"]
     assert "blinatumomab" in found["what"]
     assert found["where"] == f"{file}, line 4"
+
+
+@pytest.mark.parametrize("step", ["_place_sizes", "misfits"])
+def test_a_layout_past_the_limits_does_not_hide_what_else_is_wrong(
+    brands: Path, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = hill(brands)
+    file.write_text(file.read_text().replace("emergency", "daytime"))
+    monkeypatch.setattr(f"handouts.press.documents.sample.{step}", lambda *_: os.kill(os.getpid(), signal.SIGXCPU))
+    found = [one["what"] for one in remarks(brands)]
+    assert any("numbers.emergency is missing" in what for what in found)
+    assert any("seconds of the processor and was stopped" in what for what in found)
 
 
 def test_what_is_missing_otherwise_is_advice(brands: Path) -> None:
