@@ -16,6 +16,7 @@ from typing import Any
 
 from handouts.errors import EnvironmentProblem, HandoutsError, LayoutError, Problem
 from handouts.press.amendments import amend
+from handouts.press.typeset_fonts import font_configuration
 
 PLACEHOLDER = "data:image/svg+xml,"
 _VARIANT = "pdf/a-3a"
@@ -50,9 +51,10 @@ def typeset(html: str, *, what: str, private: bool = False, own: Collection[str]
     """
     engine = _engine()
     with _strict(what, private), _sound(what):
-        document = engine.HTML(string=html, base_url=None, url_fetcher=_fetcher(own)).render(pdf_variant=_VARIANT)
+        page = engine.HTML(string=html, base_url=None, url_fetcher=_fetcher(own))
+        document = page.render(pdf_variant=_VARIANT, font_config=font_configuration(html))
         boxes = tuple(
-            {id_: tuple(edge * _PX for edge in box) for id_, box in page.anchors.items()} for page in document.pages
+            {id_: tuple(edge * _PX for edge in box) for id_, box in one.anchors.items()} for one in document.pages
         )
         return Sheet(document.write_pdf(pdf_variant=_VARIANT), len(document.pages), boxes)
 

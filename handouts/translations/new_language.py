@@ -13,11 +13,11 @@ from handouts.content.library import Library
 from handouts.errors import ContentError, Problem, UsageProblem
 from handouts.files.reading import CONTROL, build, load_yaml
 from handouts.languages.catalog import Catalog, catalog_text, updated
+from handouts.languages.fonts import fonts_by_script
 from handouts.languages.language import FILE, NUMBERING, Language
 from handouts.languages.messages import files, printed_messages
 
 _CODE = re.compile(r"([a-z]{2,3})(-[A-Z][a-z]{3})?(-(?:[A-Z]{2}|\d{3}))?")
-_SCRIPTS = Path(__file__).with_name("scripts.yaml")
 _TEMPLATE = """\
 # {name}: how it is written and printed. `handouts translate check {code}` says what is missing or wrong.
 # Lines that begin with # are not used. What the program filled in comes from Unicode CLDR: have it read by somebody
@@ -139,8 +139,7 @@ def _capital(text: str) -> str:
 
 
 def _fonts(script: str) -> dict[str, Sequence[str]]:
-    table = load_yaml(_SCRIPTS.read_text(encoding="utf-8"), _SCRIPTS)
-    return {key: [*value] for key, value in table.get(script, {}).items()}
+    return {key: [*value] for key, value in fonts_by_script().get(script, {}).items()}
 
 
 def _lacking(values: Mapping[str, Any]) -> Iterator[Problem]:

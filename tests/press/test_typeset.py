@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import importlib.abc
 import logging
+import os
 import socket
+import subprocess
 import sys
 import threading
 from collections.abc import Collection
 from importlib.machinery import ModuleSpec
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 
 from handouts.errors import EnvironmentProblem, LayoutError
 from handouts.press import typeset as module
 from handouts.press.typeset import PLACEHOLDER, Sheet, typeset
-from tests.conftest import PATIENT
+from tests.conftest import PATIENT, ROOT
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file.*sRGB2014:ResourceWarning")  # the engine's own
 
@@ -222,3 +227,70 @@ def test_what_another_thread_hears_is_its_own(monkeypatch: pytest.MonkeyPatch) -
     assert typeset(page(), what="the body").pages == 1
     private.join()
     assert said == ["the visit: The typesetter refused this text.\n  Use letters that the installed fonts have."]
+
+
+OTHERS = "<p>☎ ไทย עברית</p>"  # each in another of the declared fonts
+
+
+def test_other_fonts_of_a_machine_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A font that has characters which ours lack, and one that says it is for all others, are not taken."""
+    text = page(OTHERS)
+    before = in_another_process(text)
+    fonts = tmp_path / "fonts"
+    fonts.mkdir()
+    (fonts / "other.ttf").write_bytes(font_with("\u260e\U0001fa89"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    assert "Dropped Sans" in subprocess.run(["fc-list"], capture_output=True, text=True, check=True).stdout
+    assert in_another_process(text) == before
+    with pytest.raises(LayoutError, match="glyph"):
+        in_another_process(page("<p>\U0001fa89</p>"))
+
+
+def test_a_sign_is_set_in_a_declared_font() -> None:
+    with pikepdf.open(BytesIO(in_another_process(page(OTHERS)))) as pdf:
+        names = {str(font.BaseFont)[8:] for one in pdf.pages for font in one.Resources.Font.values()}
+    assert {"Noto-Sans-Symbols2", "Noto-Sans-Thai", "Noto-Sans-Hebrew"} <= names
+    assert all(name.startswith("Noto-Sans") for name in names)
+
+
+def in_another_process(html: str) -> bytes:
+    """The PDF, by a process that has not read which fonts there are."""
+    program = "import sys\nfrom handouts.press.typeset import typeset\n"
+    program += "from handouts.errors import LayoutError\n"
+    program += "try:\n    sys.stdout.buffer.write(typeset(sys.argv[1], what='it').pdf)\n"
+    program += "except LayoutError as error:\n    sys.exit(str(error))\n"
+    done = subprocess.run(
+        [sys.executable, "-c", program, html],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    if done.returncode:
+        raise LayoutError(done.stderr.decode())
+    return done.stdout
+
+
+def font_with(characters: str) -> bytes:
+    """A font of the family “Dropped Sans” with a glyph for each of *characters*."""
+    from fontTools.fontBuilder import FontBuilder
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
+
+    pen = TTGlyphPen(None)
+    pen.moveTo((0, 0))
+    pen.lineTo((0, 700))
+    pen.lineTo((500, 0))
+    pen.closePath()
+    glyph = pen.glyph()
+    names = [".notdef", *(f"g{number}" for number in range(len(characters)))]
+    font = FontBuilder(1000, isTTF=True)
+    font.setupGlyphOrder(names)
+    font.setupCharacterMap({ord(char): f"g{number}" for number, char in enumerate(characters)})
+    font.setupGlyf(dict.fromkeys(names, glyph))
+    font.setupHorizontalMetrics(dict.fromkeys(names, (600, 0)))
+    font.setupHorizontalHeader(ascent=800, descent=-200)
+    font.setupNameTable({"familyName": "Dropped Sans", "styleName": "Regular"})
+    font.setupOS2(sTypoAscender=800, usWinAscent=800, usWinDescent=200)
+    font.setupPost()
+    written = BytesIO()
+    font.save(written)
+    return written.getvalue()

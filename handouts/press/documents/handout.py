@@ -13,7 +13,7 @@ from handouts.content.library import Library, Section
 from handouts.content.texts import cited
 from handouts.errors import LayoutError, Problem
 from handouts.files.fingerprint import fingerprint
-from handouts.languages.fonts import font_digests
+from handouts.languages.fonts import declared_families, font_digests
 from handouts.languages.language import Language
 from handouts.languages.localize import localize
 from handouts.orders.choices import PAPERS
@@ -195,7 +195,8 @@ def body_fingerprint(composer: Composer, fonts: dict[str, str]) -> str:
     """Of everything that shaped the body: text, sources, templates, styles, fonts, edition, versions."""
     from importlib.metadata import version
 
-    return fingerprint([composer.body(), composer.design, fonts, __version__, version("weasyprint"), version("pydyf")])
+    made_by = [__version__, version("weasyprint"), version("pydyf")]
+    return fingerprint([composer.body(), composer.design, fonts, declared_families(), *made_by])
 
 
 def clinic_fingerprint(composer: Composer, job: Job) -> str:
