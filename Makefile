@@ -17,6 +17,7 @@ help: ## Show this help
 
 handout: $(READY) ## Write out/handout.pdf with every section
 	@mkdir -p out
+	@echo "Setting every section (some 10 seconds) …" >&2
 	$(BIN)/python generate.py make --preset everything -o out/handout.pdf
 
 test: $(READY) browser judges fonts ## Run every check: style, types, tests
@@ -46,9 +47,11 @@ clean: ## Remove what make has made
 	rm -rf $(VENV) out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(READY): requirements.txt setup.cfg | system
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
-	PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@echo "Making a virtual environment in $(VENV) (some 5 seconds) …" >&2
+	@$(PYTHON) -m venv $(VENV)
+	@echo "Fetching and installing the pinned Python packages (half a minute to a minute and a half, once) …" >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 # The system's libraries and fonts, when they are missing: by apt-get where we may, else the exact command is named.

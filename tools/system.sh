@@ -21,6 +21,6 @@ else
   echo "  sudo $install" >&2
   exit 4
 fi
-echo "Installing ${missing[*]} …" >&2
+echo "Installing ${missing[*]} (10 seconds to some minutes, by the connection) …" >&2
 "${as[@]}" apt-get update -qq
 DEBIAN_FRONTEND=noninteractive "${as[@]}" $install -qq >/dev/null
