@@ -15,7 +15,7 @@ from handouts.errors import CheckFailed
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
 def command(files: tuple[Path, ...], as_json: bool) -> None:
-    """Check handouts: PDF/UA-1, PDF/A-3a, structure, printing, text, glyphs, document code.
+    """Check handouts: PDF/UA-1, PDF/A-3a, structure, printing, text, overlaps, glyphs, document code.
 
     \b
     Example:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import Result, run_command
 
-CHECKS = ["PDF/UA-1", "PDF/A-3a", "structure", "printing", "text", "glyphs", "code"]
+CHECKS = ["PDF/UA-1", "PDF/A-3a", "structure", "printing", "text", "overlap", "glyphs", "code"]
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ import pikepdf
 from handouts.errors import CheckFailed
 from handouts.press.document_code import document_code, is_well_formed
 from handouts.press.pdf import announced, metadata, structure
+from handouts.press.pdf.collisions import collisions
 from handouts.press.pdf.operators import instructions, runs_together
 from handouts.press.pdf.seal import seal
 
@@ -40,6 +41,7 @@ def verify(data: bytes) -> Verdict:
         checks["structure"] = _survived(lambda: [*structure.problems(pdf), *announced.problems(pdf)])
         checks["printing"] = _survived(lambda: _printing_problems(pdf))
         checks["text"] = _survived(lambda: [*_text_problems(pdf, page_texts(data)), *edge_problems(data)])
+        checks["overlap"] = _survived(lambda: collisions(pdf, data))
         checks["glyphs"] = _survived(lambda: _glyph_problems(pdf, page_texts(data)))
         checks["code"] = _survived(lambda: _code_problems(pdf, page_texts(data)))
     return Verdict(checks)

@@ -19,7 +19,7 @@ from handouts.press.pdf.verify import edge_problems, inspect, page_texts, struct
 from tests.press.conftest import normal
 from tests.press.pdf.conftest import Change, changed, saved
 
-CHECKS = ["PDF/UA-1", "PDF/A-3a", "structure", "printing", "text", "glyphs", "code"]
+CHECKS = ["PDF/UA-1", "PDF/A-3a", "structure", "printing", "text", "overlap", "glyphs", "code"]
 
 
 def test_a_good_handout_passes_every_check(small_pdf: bytes, visit_pdf: bytes) -> None:
