@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -51,9 +52,14 @@ OWNERS = {
 UNWANTED = {"yaml", "argparse", "socket", "http", "requests"}
 
 
-def imports(path: Path, package: str) -> Iterator[str]:
-    """Every module that a file imports, also inside functions, as a full dotted name."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+@cache
+def imports(text: str, package: str) -> tuple[str, ...]:
+    """Every module that a file of this *text* imports, also inside functions, as a full dotted name."""
+    return tuple(_imports(ast.parse(text), package))
+
+
+def _imports(tree: ast.Module, package: str) -> Iterator[str]:
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -75,7 +81,7 @@ def problems(package: Path) -> list[str]:
     found = []
     for path in sorted(package.rglob("*.py")):
         relative = path.relative_to(package).with_suffix("")
-        for name in imports(path, ".".join(["handouts", *relative.parent.parts])):
+        for name in imports(path.read_text(encoding="utf-8"), ".".join(["handouts", *relative.parent.parts])):
             if not allowed(relative.as_posix(), name):
                 found.append(f"{relative.as_posix()}: {name}")
     return found
