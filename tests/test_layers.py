@@ -47,6 +47,7 @@ OWNERS = {
     "rich": ("cli/",),
     "polib": ("languages/catalog",),
     "lxml": ("exchange/xliff",),
+    "tinycss2": ("press/html/closed",),
     "uharfbuzz": ("languages/glyphs",),
 }
 UNWANTED = {"yaml", "argparse", "socket", "http", "requests"}
