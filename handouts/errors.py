@@ -127,6 +127,11 @@ def place(path: Path, line: int | None = None) -> str:
     return f"{path}, line {line}" if line else str(path)
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """``1 page``, ``2 pages``; *many* is the plural, if it is not *one* with an s."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
 def unknown(what: str, name: str, known: Iterable[str], *, repeat: bool = True) -> Problem:
     """The problem of a *name* that is not among the *known* ones: with the nearest, or with all of them.
 

@@ -55,6 +55,13 @@ class Plan:
         found = ((order, self.workspace.left_out(order)) for order in orders.values())
         return [self.workspace.unsaid(order) for order, names in found if names]
 
+    def mixed(self) -> list[str]:
+        """The clinics of which a merged file would hold sheets that a printer turns over, or loads, differently."""
+        sheets: dict[str, set[tuple[bool, str]]] = {}
+        for task in self.tasks:
+            sheets.setdefault(task.order.clinic, set()).add((task.order.booklet, task.order.paper))
+        return [clinic for clinic, found in sheets.items() if len(found) > 1]
+
 
 def plan(
     manifest: Manifest,

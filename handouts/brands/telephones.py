@@ -107,6 +107,12 @@ def glued(text: str) -> str:
     return re.sub(r"(?<=\d) (?=[^\W\d]{1,2}\b)|(?<=\d\)) (?=\d)", "\u00a0", text)
 
 
+# Where letter is the usual paper: paperSize US-Letter of Unicode CLDR's territory data, and the territories of the US.
+LETTER_REGIONS = frozenset(
+    ("AS", "BZ", "CA", "CL", "CO", "CR", "GT", "GU", "MP", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE", "VI")
+)
+
+
 def regions() -> frozenset[str]:
     """The regions whose numbers can be read, as ISO 3166 codes."""
     import phonenumbers

@@ -16,10 +16,11 @@ import click
 
 from handouts.cli.common import echo_json, find_assets, progress, today
 from handouts.cli.stopping import CODE, MESSAGE
-from handouts.errors import BatchFailed, HandoutsError, ManifestProblem, Problem, UsageProblem
+from handouts.errors import BatchFailed, HandoutsError, ManifestProblem, Problem, UsageProblem, counted
 
 TEMPLATE = "template"
 _SHOWN = 100  # problems
+_MANY = 50  # packets, of which one waits long enough to ask whether anything happens
 
 
 @click.command("batch", no_args_is_help=True)
@@ -53,6 +54,12 @@ def command(context: click.Context, /, manifest: str, **options: Any) -> None:
     plan = _plan(context, Path(manifest), options)
     for line in plan.left_out:
         click.echo(line, err=True)
+    if options["merge"] and (mixed := plan.mixed()):
+        click.echo(
+            f"The merged files of {', '.join(mixed)} mix booklets with single pages, or papers, which a printer turns "
+            "over and loads differently. Make one kind at a time, for example: --only layout=booklet",
+            err=True,
+        )
     if options["dry_run"]:
         with progress("Checking the clinics' texts…", quiet=context.obj["quiet"]):
             _fitting(plan, plan.tasks, options["jobs"])
@@ -94,7 +101,7 @@ def _in_short(error: ManifestProblem) -> ManifestProblem:
     more = len(error.problems) - _SHOWN
     if more <= 0:
         return error
-    return ManifestProblem.of([*error.problems[:_SHOWN], Problem("", f"There are {more} more problems.")])
+    return ManifestProblem.of([*error.problems[:_SHOWN], Problem("", f"And {counted(more, 'more problem')}.")])
 
 
 def _say_plan(plan: Any, as_json: bool) -> None:
@@ -102,7 +109,7 @@ def _say_plan(plan: Any, as_json: bool) -> None:
     if as_json:
         echo_json({"packets": len(plan.tasks), "layouts": bodies, "files": [task.name for task in plan.tasks]})
     else:
-        click.echo(f"{len(plan.tasks)} packets, {bodies} layouts; nothing was made (dry run)")
+        click.echo(f"{counted(len(plan.tasks), 'packet')}, {counted(bodies, 'layout')}; nothing was made (dry run)")
 
 
 def _run(context: click.Context, plan: Any, options: dict[str, Any]) -> None:
@@ -145,8 +152,8 @@ def _say(about: dict[str, Any], out: Path, as_json: bool, quiet: bool) -> None:
         echo_json(about)
     elif not quiet:
         counts = ", ".join(f"{count} {state}" for state, count in about["counts"].items() if count)
-        paper = ", ".join(f"{count} sheets of {size}" for size, count in about["sheets"].items())
-        click.echo(f"{out}: {counts}; {about['sides']} sides, {paper or 'no paper'}; {about['seconds']} s")
+        paper = ", ".join(f"{counted(count, 'sheet')} of {size}" for size, count in about["sheets"].items())
+        click.echo(f"{out}: {counts}; {counted(about['sides'], 'side')}, {paper or 'no paper'}; {about['seconds']} s")
 
 
 def _end(account: Any, unwritten: HandoutsError | None) -> None:
@@ -186,9 +193,12 @@ def _until_signal() -> Iterator[Callable[[], bool]]:
 
 @contextmanager
 def _progress(total: int, quiet: bool) -> Iterator[Callable[[Any], None]]:
-    """Show on a terminal what is done, how fast, and how long it will take; nothing into a pipe."""
-    if quiet or not sys.stderr.isatty():
+    """Show what is done: on a terminal with its pace and what is left, elsewhere a line for each tenth."""
+    if quiet:
         yield lambda outcome: None
+        return
+    if not sys.stderr.isatty():
+        yield _tenths(total)
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -213,3 +223,16 @@ def _progress(total: int, quiet: bool) -> Iterator[Callable[[Any], None]]:
             shown.update(bar, rate=f"{rate:.1f} a second", failed=f"{failed} failed" if failed else "")
 
         yield say
+
+
+def _tenths(total: int) -> Callable[[Any], None]:
+    """Say a line for each tenth of a run of many packets; of few, nothing."""
+    done = 0
+
+    def say(outcome: Any) -> None:
+        nonlocal done
+        done += 1
+        if total >= _MANY and done * 10 // total > (done - 1) * 10 // total:
+            click.echo(f"{done} of {total} packets", err=True)
+
+    return say

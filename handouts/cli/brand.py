@@ -8,7 +8,48 @@ from typing import Any
 import click
 
 from handouts.cli.common import echo_json, find_assets, load, progress
-from handouts.errors import CheckFailed, OutputError, UsageProblem
+from handouts.errors import CheckFailed, OutputError, UsageProblem, counted
+from handouts.orders.choices import PAPERS
+
+
+class _Region(click.ParamType):
+    """A region whose telephone numbers can be read. Asked for at once again, so that no later answer is lost."""
+
+    name = "region"
+
+    def convert(self, value: str, param: click.Parameter | None, context: click.Context | None) -> str:
+        from handouts.brands.telephones import regions
+
+        code = value.strip().upper()
+        if code not in regions():
+            self.fail("a region is the two letters of a country or territory, as US, CA, PR or DE", param, context)
+        return code
+
+
+class _Number(click.ParamType):
+    """A telephone number of the region that was given before it, or nothing."""
+
+    name = "number"
+
+    def convert(self, value: str, param: click.Parameter | None, context: click.Context | None) -> str:
+        from handouts.brands.telephones import read_number
+
+        region = context.params.get("region") if context else None
+        if value.strip() and region:
+            try:
+                read_number(value, region)
+            except ValueError as error:
+                self.fail(f"{error}.", param, context)
+        return value
+
+
+def _usual_paper() -> str:
+    """The paper of the region that was given."""
+    from handouts.brands.telephones import LETTER_REGIONS
+
+    region = click.get_current_context().params.get("region")
+    return "a4" if region and region not in LETTER_REGIONS else "letter"
+
 
 SCHEMAS = ("brand", "library", "sources", "glossary")
 
@@ -26,20 +67,29 @@ def command() -> None:
 @command.command("new")
 @click.argument("clinic", metavar="ID")
 @click.option("--name", prompt="The clinic's full name", help="As on its door.")
-@click.option("--region", prompt="Country or territory, two letters (US, CA, PR)", help="ISO 3166, for its numbers.")
-@click.option("--daytime", prompt="Daytime number", default="", help="The nurse line.")
+@click.option(
+    "--region",
+    type=_Region(),
+    prompt="Country or territory, two letters (US, CA, PR)",
+    help="ISO 3166, for its numbers.",
+)
+@click.option("--daytime", type=_Number(), prompt="Daytime number", default="", help="The nurse line.")
 @click.option("--daytime-hours", prompt="  its hours, in words", default="", help="When it is answered.")
-@click.option("--after-hours", prompt="Number after hours", default="", help="At night and at weekends.")
-@click.option("--emergency", prompt="Emergency number, day and night", default="", help="Whom to call at once.")
-@click.option("--interpreter", prompt="Number for a free interpreter", default="", help="A free one.")
+@click.option(
+    "--after-hours", type=_Number(), prompt="Number after hours", default="", help="At night and at weekends."
+)
+@click.option(
+    "--emergency", type=_Number(), prompt="Emergency number, day and night", default="", help="Whom to call at once."
+)
+@click.option("--interpreter", type=_Number(), prompt="Number for a free interpreter", default="", help="A free one.")
 @click.option("--web", prompt="Web address", default="", help="Beginning with https://.")
 @click.option("--colour", prompt="Colour", default="#0f5564", show_default=True, help="One colour, #rrggbb.")
 @click.option(
     "--paper",
     prompt="Paper",
-    type=click.Choice(["letter", "a4"]),
-    default="letter",
-    show_default=True,
+    type=click.Choice([*PAPERS], case_sensitive=False),
+    default=_usual_paper,
+    show_default="what is usual in the region",
     help="What its printers hold.",
 )
 @click.option("--unit", default="", help="The ward or service.")
@@ -123,7 +173,7 @@ def check(context: click.Context, /, names: tuple[str, ...], as_json: bool) -> N
                 if one.level == "error" or not context.obj["quiet"]:
                     click.echo(f"  {one.where}: {one.level}: {one.what}\n    {one.fix}")
     if errors:
-        raise CheckFailed(f"{len(errors)} errors in the clinics' folders.", fix="See above.")
+        raise CheckFailed(f"{counted(len(errors), 'error')} in the clinics' folders.", fix="See above.")
 
 
 def _reports(context: click.Context, names: tuple[str, ...]) -> list[Any]:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 import click
 
 from handouts.cli.common import echo_json, echo_table, find_assets, today
-from handouts.errors import CheckFailed
+from handouts.errors import CheckFailed, counted
 
 
 @click.command("check")
@@ -44,4 +44,6 @@ def command(context: click.Context, /, sections: tuple[str, ...], as_json: bool)
             if finding.fix and context.obj["verbose"]:
                 click.echo(f"  {finding.fix}")
     if errors:
-        raise CheckFailed(f"{len(errors)} errors in the content.", fix="See above; -v says what to do about each.")
+        raise CheckFailed(
+            f"{counted(len(errors), 'error')} in the content.", fix="See above; -v says what to do about each."
+        )

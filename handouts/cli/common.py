@@ -52,11 +52,6 @@ def _at_option(problem: Problem, names: Mapping[str, str]) -> Problem:
     return replace(problem, where=names.get(problem.field, f"--{problem.field.replace('_', '-')}"))
 
 
-def counted(number: int, what: str) -> str:
-    """``1 page``, ``2 pages``."""
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
-
-
 def today() -> datetime.date:
     """Today, or the date that SOURCE_DATE_EPOCH fixes (reproducible-builds.org); `UsageProblem` if it is no date."""
     fixed = os.environ.get("SOURCE_DATE_EPOCH", "")

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from handouts.cli.common import find_assets, load, progress
-from handouts.errors import ContentError, OutputError, Problem, UsageProblem, unknown
+from handouts.errors import ContentError, OutputError, Problem, UsageProblem, counted, unknown
 
 ENDINGS = {".xlsx": "xlsx", ".xlf": "xliff", ".xliff": "xliff"}
 _LARGEST = 50_000_000  # bytes of a file to import
@@ -244,7 +244,7 @@ def proof(context: click.Context, /, lang: str, sections: tuple[str, ...], outpu
     with progress("Setting the pages…", quiet=context.obj["quiet"]):
         sheet = proof_sheet(library, language, found, names)
     write(path, sheet.data)
-    click.echo(f"{path}: {language.name}, {', '.join(names)}; {sheet.pages} pages, code {sheet.code}")
+    click.echo(f"{path}: {language.name}, {', '.join(names)}; {counted(sheet.pages, 'page')}, code {sheet.code}")
 
 
 COMMANDS = (export, import_, pseudo, proof)

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from handouts.assets import bundled
 from handouts.cli.common import echo_json, echo_table, find_assets, load
 
 
@@ -84,6 +85,8 @@ def _clinics(context: click.Context) -> list[dict[str, Any]]:
     from handouts.brands.clinics import clinics, load_brand
 
     brands = find_assets(context).brands
+    if brands != (others := bundled("brands")):
+        click.echo(f"From {brands}; those of {others} are not among them.", err=True)
     found = (load_brand(brands, name) for name in clinics(brands))
     keys = {"id", "name", "short_name", "unit", "region", "paper", "languages", "extends", "sections", "presets", "web"}
     return [brand.model_dump(mode="json", include=keys) for brand in found]

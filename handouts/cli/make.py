@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from handouts.assets import FOLDERS, Assets, find
-from handouts.cli.common import chosen, counted, echo_json, fields_as_options, find_assets, load, progress, today
-from handouts.errors import PrinterError, Problem, UsageProblem, unknown
+from handouts.cli.common import chosen, echo_json, fields_as_options, find_assets, load, progress, today
+from handouts.errors import PrinterError, Problem, UsageProblem, counted, unknown
 from handouts.orders.choices import CHOICES
 from handouts.press.formats import FORMATS, Format
 

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from handouts.cli.common import echo_json, echo_table, find_assets, load, today
-from handouts.errors import CheckFailed, Problem, UsageProblem
+from handouts.errors import CheckFailed, Problem, UsageProblem, counted
 
 _DATE = click.DateTime(["%Y-%m-%d"])
 
@@ -125,7 +125,7 @@ def packet(context: click.Context, /, sections: tuple[str, ...], output: str) ->
     path = target(output, "review.pdf")
     sheet = review_sheet(library, wanted, load_language(found.translations, SOURCE), found, today())
     write(path, sheet.data)
-    click.echo(f"{path}: {', '.join(sections)}; {sheet.pages} pages, code {sheet.code}")
+    click.echo(f"{path}: {', '.join(sections)}; {counted(sheet.pages, 'page')}, code {sheet.code}")
 
 
 @command.command("approve")

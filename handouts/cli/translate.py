@@ -10,7 +10,7 @@ import click
 
 from handouts.cli.common import echo_json, echo_table, find_assets, load, today
 from handouts.cli.exchange import COMMANDS
-from handouts.errors import CheckFailed, UsageProblem, place
+from handouts.errors import CheckFailed, UsageProblem, counted, place
 
 _DATE = click.DateTime(["%Y-%m-%d"])
 
@@ -161,7 +161,9 @@ def check(context: click.Context, /, lang: str | None, section: str | None, as_j
                     f"{language.code}: there is no checks.yaml: number words and negations are not compared.", err=True
                 )
     if errors:
-        raise CheckFailed(f"{len(errors)} errors in the translations.", fix="See above: each says what to do.")
+        raise CheckFailed(
+            f"{counted(len(errors), 'error')} in the translations.", fix="See above: each says what to do."
+        )
 
 
 def _show(findings: Sequence[Any]) -> None:
@@ -172,11 +174,12 @@ def _show(findings: Sequence[Any]) -> None:
 
 
 def _summary(findings: Sequence[Any]) -> str:
-    levels = [("errors", "error"), ("warnings", "warning"), ("pieces of advice", "advice")]
-    counted = [
-        f"{sum(one.level == level and not one.acknowledged for one in findings)} {name}" for name, level in levels
+    levels = {"error": ("error",), "warning": ("warning",), "advice": ("piece of advice", "pieces of advice")}
+    open_ = [
+        counted(sum(one.level == level and not one.acknowledged for one in findings), *names)
+        for level, names in levels.items()
     ]
-    return ", ".join([*counted, f"{sum(one.acknowledged for one in findings)} warnings acknowledged"])
+    return ", ".join([*open_, f"{counted(sum(one.acknowledged for one in findings), 'warning')} acknowledged"])
 
 
 @command.command("acknowledge")
@@ -230,7 +233,7 @@ def approve(context: click.Context, /, lang: str, section: str, date: Any, **peo
     path = approval_path(found.translations, lang, section)
     write_all({path: approval_text(approval).encode("utf-8")}, copy_of("translations"))
     signed = f"{approval.translator} and {approval.second_reader}"
-    click.echo(f"{path}: {len(approval.messages)} messages approved by {signed}")
+    click.echo(f"{path}: {counted(len(approval.messages), 'message')} approved by {signed}")
 
 
 for _one in COMMANDS:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from handouts.cli.common import echo_json, read_file
-from handouts.errors import CheckFailed
+from handouts.errors import CheckFailed, counted
 
 
 @click.command("verify")
@@ -40,4 +40,7 @@ def command(files: tuple[Path, ...], as_json: bool) -> None:
                 click.echo(f"  {name}: {'; '.join(found[:5]) if found else 'ok'}")
     failed = [result for result in results if not result["passed"]]
     if failed:
-        raise CheckFailed(f"{len(failed)} of {len(results)} files do not pass.", fix="Make them again.")
+        verb, them = ("does", "it") if len(failed) == 1 else ("do", "them")
+        raise CheckFailed(
+            f"{len(failed)} of {counted(len(results), 'file')} {verb} not pass.", fix=f"Make {them} again."
+        )

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from handouts.errors import Problem, UsageProblem
+from handouts.errors import Problem, UsageProblem, counted
 
 MAX_NAME = 75  # characters; in capitals, and with spaces, they fit beside "For:" in every edition
 MAX_NOTES = 1500  # characters
@@ -71,9 +71,8 @@ def _problems(name: str, what: str, text: str, limit: int, *, allowed: str) -> l
         found.append(Problem("", said, "Type it again by hand.", field=name))
     if len(text) > limit:
         said = f"{what}: {len(text)} characters, and {limit} fit."
-        over = len(text) - limit
-        letters = "1 character" if over == 1 else f"{over} characters"
-        found.append(Problem("", said, f"Shorten it by {letters}.", field=name))
+        over = counted(len(text) - limit, "character")
+        found.append(Problem("", said, f"Shorten it by {over}.", field=name))
     return found
 
 

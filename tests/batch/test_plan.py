@@ -77,6 +77,17 @@ def test_final_refuses_what_nobody_approved(refused: Callable[..., str]) -> None
     assert "row 3, column clinic: Only a clinic can approve" in message
 
 
+@pytest.mark.parametrize(
+    ("cells", "mixed"), [("single booklet,letter", True), ("single,letter a4", True), ("single,letter", False)]
+)
+def test_a_merged_file_of_several_sheets_is_told(cells: str, mixed: bool, office: Office) -> None:
+    manifest = f"clinic,preset,layout,paper\nnorth,first-two,{cells}\nsouth,first-two,single,letter\n"
+    result = office.batch(manifest, "--merge", "clinic", "--dry-run")
+    assert result.code == 0, result.err
+    assert result.err.startswith("The merged files of north mix booklets with single pages, or papers") == mixed
+    assert "mix" not in office.batch(manifest, "--dry-run").err
+
+
 def test_a_filter_that_leaves_nothing(refused: Callable[..., str]) -> None:
     assert "No packet meets --only." in refused(HEAD + "north,first-two,,,,\n", "--only", "clinic=south")
 
@@ -109,7 +120,7 @@ def planned(office: Office, text: str, *options: str) -> list[str]:
 def test_a_dry_run_says_what_would_be_made_and_writes_nothing(office: Office) -> None:
     assert planned(office, HEAD + "*,first-two,,{clinic},,\n") == ["north.pdf", "south.pdf"]
     result = office.batch(HEAD + "*,first-two,,{clinic},,\n", "--dry-run")
-    assert result.out == "2 packets, 1 layouts; nothing was made (dry run)\n"
+    assert result.out == "2 packets, 1 layout; nothing was made (dry run)\n"
 
 
 def test_all_presets_are_those_that_the_clinic_offers(office: Office) -> None:

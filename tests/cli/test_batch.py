@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from handouts.batch.manifest import COLUMNS
+from handouts.cli.batch import _progress
 from tests.batch.conftest import Office, furnish
 from tests.conftest import PATIENCE, ROOT, run_command
 
@@ -80,7 +81,7 @@ def test_many_problems_are_cut_short(office: Office) -> None:
     result = office.batch("clinic,preset\n" + rows)
     assert result.code == 11
     assert result.err.count("There is no clinic") == 100
-    assert "There are 50 more problems" in result.err
+    assert "And 50 more problems" in result.err
 
 
 def test_progress_is_shown_on_a_terminal(office: Office) -> None:
@@ -103,3 +104,15 @@ def test_progress_is_shown_on_a_terminal(office: Office) -> None:
     assert process.returncode == 0
     assert b"2/2" in shown
     assert b"a second" in shown
+
+
+def test_where_there_is_no_terminal_each_tenth_of_many_packets_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with _progress(60, quiet=False) as say:
+        for _ in range(60):
+            say(None)
+    assert capsys.readouterr().err.splitlines() == [f"{done} of 60 packets" for done in range(6, 61, 6)]
+    with _progress(60, quiet=True) as say:
+        say(None)
+    with _progress(20, quiet=False) as say:
+        say(None)
+    assert capsys.readouterr().err == ""

@@ -258,6 +258,17 @@ def test_an_id_that_is_none(name: str, brands: Path) -> None:
     assert [path.name for path in brands.iterdir()] == ["neutral"]
 
 
+def test_a_wrong_answer_is_asked_for_again_and_no_other_is_lost(brands: Path) -> None:
+    answers = "Klinikum\nXX\nde\n12\n030 450 50\n\n\n\n\n\n\n\n"
+    result = CliRunner().invoke(cli, ["--brands", str(brands), "brand", "new", "hill"], input=answers)
+    assert result.exit_code == 0, result.output
+    assert result.output.count("Country or territory") == 2
+    assert result.output.count("Daytime number") == 2
+    found = load_yaml((brands / "hill" / "brand.yaml").read_text(encoding="utf-8"), brands)
+    assert (found["name"], found["region"], found["numbers"]["daytime"]["number"]) == ("Klinikum", "DE", "030 450 50")
+    assert found["paper"] == "a4", "nobody in Germany has letter paper"
+
+
 @pytest.mark.parametrize(
     ("option", "value", "says"),
     [
@@ -292,6 +303,13 @@ def test_clinics_are_listed() -> None:
     assert [row["id"] for row in rows] == clinics(ROOT / "brands")
     assert next(row for row in rows if row["id"] == "three-rivers-north")["extends"] == "three-rivers"
     assert "Lakeside Community Hospital" in run_command("list", "clinics").out
+
+
+def test_a_folder_of_ones_own_hides_the_bundled_clinics_with_a_word(brands: Path) -> None:
+    assert run_command("list", "clinics", "--json").err == ""
+    result = run_command("--brands", brands, "list", "clinics", "--json")
+    assert json.loads(result.out) == []
+    assert result.err == f"From {brands}; those of {ROOT / 'brands'} are not among them.\n"
 
 
 def test_a_logo_is_read_aloud_by_its_alternative(tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ def test_as_json(house: House) -> None:
     house.edit(BETA, "It is few.", "It was given, and doubled.")
     result = house.run("check", "--json", "beta")
     assert result.code == 1
-    assert result.err.startswith("Error: 1 errors in the content.")
+    assert result.err.startswith("Error: 1 error in the content.")
     report = json.loads(result.out)
     assert report["passed"] is False
     grade = report["grades"].pop("beta")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from handouts.errors import counted
 from handouts.languages.catalog import read_catalog
 from handouts.languages.language import load_language
 from handouts.languages.messages import files
@@ -315,7 +316,7 @@ def test_a_language_that_is_not_there(bureau: Bureau, command: str) -> None:
 def test_a_whole_translation_passes(bureau: Bureau) -> None:
     result = translate(bureau, "check", "es")
     assert (result.code, result.err) == (0, NO_LISTS)
-    assert result.out.splitlines()[-1] == "es: 0 errors, 0 warnings, 1 pieces of advice, 0 warnings acknowledged"
+    assert result.out.splitlines()[-1] == "es: 0 errors, 0 warnings, 1 piece of advice, 0 warnings acknowledged"
     assert translate(bureau, "check", "es", "alpha").out.startswith("es: 0 errors")
     assert json.loads(translate(bureau, "check", "es", "alpha", "--json").out) == {"passed": True, "findings": []}
 
@@ -328,7 +329,7 @@ def test_each_fault_is_said_with_its_place(bureau: Bureau) -> None:
     result = translate(bureau, "check", "es", "alpha")
     assert (result.code, result.err.removeprefix(NO_LISTS).splitlines()[0]) == (
         1,
-        "Error: 1 errors in the translations.",
+        "Error: 1 error in the translations.",
     )
     said = result.out.splitlines()
     assert said[0].startswith(f"{path}, line {lines['message']}: warning: alpha#message: ")
@@ -338,7 +339,7 @@ def test_each_fault_is_said_with_its_place(bureau: Bureau) -> None:
         == f"{path}, line {lines['people.no']}: error: alpha#people.no: raw HTML is not used in a section [markup]"
     )
     assert said[3].startswith("  Use plain words")
-    assert said[-1] == "es: 1 errors, 1 warnings, 0 pieces of advice, 0 warnings acknowledged"
+    assert said[-1] == "es: 1 error, 1 warning, 0 pieces of advice, 0 warnings acknowledged"
     quiet = run_command("-q", *bureau.options, "translate", "check", "es", "alpha")
     assert (quiet.code, quiet.out.splitlines()[:-1]) == (1, said[2:4])
     found = shown_as_json(bureau, "check", "es", "alpha")
@@ -415,7 +416,7 @@ def test_a_warning_is_acknowledged_by_name(bureau: Bureau) -> None:
     assert "by: Ana Ruiz\n" in text
     assert "2025-12-30" in text
     result = translate(bureau, "check", "es", "alpha")
-    assert result.out == "es: 0 errors, 0 warnings, 0 pieces of advice, 1 warnings acknowledged\n"
+    assert result.out == "es: 0 errors, 0 warnings, 0 pieces of advice, 1 warning acknowledged\n"
     assert [one["acknowledged"] for one in shown_as_json(bureau, "check", "es", "alpha")] == [True]
     mend(bureau, "alpha", WARNED[1], f"{WARNED[1]} aqu")
     assert "1 warnings, 0 pieces" in translate(bureau, "check", "es", "alpha").out
@@ -477,7 +478,7 @@ def test_two_people_approve_a_section(bureau: Bureau) -> None:
         count = len(bureau.messages(section))
         path = approval_path(bureau.translations, "es", section)
         assert (result.code, result.err) == (0, "")
-        assert result.out == f"{path}: {count} messages approved by Ana Ruiz and Luis Vega\n"
+        assert result.out == f"{path}: {counted(count, 'message')} approved by Ana Ruiz and Luis Vega\n"
     approved = {row["section"]: row["approved"] for row in shown_as_json(bureau, "status", "es")}
     assert approved["alpha"] == 12
     assert approved["beta"] == 0

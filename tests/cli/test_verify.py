@@ -81,7 +81,7 @@ def test_one_bad_file_among_good_ones_fails(good: Path, redrawn: Path) -> None:
     assert f"{good}: passes\n" in result.out
     assert f"{redrawn}: does not pass\n" in result.out
     assert "  code: the pages were changed after the handout was made\n" in result.out
-    assert result.err == "Error: 1 of 2 files do not pass.\n  Make them again.\n"
+    assert result.err == "Error: 1 of 2 files does not pass.\n  Make it again.\n"
 
 
 def test_a_bad_file_as_json(redrawn: Path) -> None:
@@ -102,7 +102,7 @@ def test_a_damaged_file_does_not_pass_and_is_told_apart(small_pdf: bytes, tmp_pa
     result = run_command("verify", path)
     assert result.code == 1, result.err
     assert f"{path}: does not pass\n" in result.out
-    assert result.err == "Error: 1 of 1 files do not pass.\n  Make them again.\n"
+    assert result.err == "Error: 1 of 1 file does not pass.\n  Make it again.\n"
 
 
 @pytest.mark.parametrize("key", ["Code", "Body", "Clinic", "Seal", "Recipe"])
