@@ -231,3 +231,43 @@ def test_the_contents_can_be_read_on_a_phone(browser: BrowserContext, file: Path
     widths = [box["width"] for number in range(rows.count()) if (box := rows.nth(number).bounding_box())]
     page.close()
     assert all(width > PHONE / 2 for width in widths)
+
+
+@pytest.fixture(scope="module")
+def phone(browser: BrowserContext, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    """A clinic's page with tables, on a phone."""
+    file = tmp_path_factory.mktemp("phone") / "page.html"
+    result = run_command("make", "blinatumomab", "wallet-card", "--clinic", "lakeside", "-o", file)
+    assert result.code == 0, result.err
+    page = opened(browser, file).page
+    page.set_viewport_size({"width": 390, "height": 800})
+    yield page
+    page.close()
+
+
+def test_each_cell_shows_the_head_of_its_column_on_a_phone(phone: Page) -> None:
+    shown = """(selector) => [...document.querySelectorAll(selector)].map((table) => {
+        const heads = [...table.querySelectorAll('thead th')].map((head) => head.innerText || head.textContent);
+        return [...table.querySelectorAll('tbody tr')].flatMap((row) => [...row.cells].map((cell, column) =>
+            [heads[column].trim(), getComputedStyle(cell, '::before').content.slice(1, -1)])); })"""
+    for selector in (".figure-table table", ".about > table", ".words table"):
+        tables = phone.evaluate(shown, selector)
+        assert tables, selector
+        for table in tables:
+            assert all(head == before for head, before in table), selector
+    assert "What your team may do" in str(phone.evaluate(shown, ".figure-table table"))
+
+
+def test_no_word_and_no_number_breaks_on_a_phone(phone: Page) -> None:
+    broken = """() => { const found = []; const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+        while (walk.nextNode()) { const node = walk.currentNode;
+            if (node.parentElement.closest('svg, .scan')) continue;
+            for (const word of node.data.matchAll(/[\\p{L}\\p{N}]+/gu)) {
+                const range = document.createRange();
+                range.setStart(node, word.index); range.setEnd(node, word.index + word[0].length);
+                const tops = new Set([...range.getClientRects()].filter((box) => box.width).map((box) => box.top));
+                if (tops.size > 1) found.push(word[0]);
+        } } return found; }"""
+    assert phone.evaluate(broken) == []
+    inside = phone.evaluate("() => [document.documentElement.scrollWidth, window.innerWidth]")
+    assert inside[0] <= inside[1]
