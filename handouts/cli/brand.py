@@ -12,7 +12,7 @@ from handouts.errors import CheckFailed, OutputError, UsageProblem, counted
 from handouts.orders.choices import PAPERS
 
 
-class _Region(click.ParamType):
+class _Region(click.ParamType[str]):
     """A region whose telephone numbers can be read. Asked for at once again, so that no later answer is lost."""
 
     name = "region"
@@ -26,7 +26,7 @@ class _Region(click.ParamType):
         return code
 
 
-class _Number(click.ParamType):
+class _Number(click.ParamType[str]):
     """A telephone number of the region that was given before it, or nothing."""
 
     name = "number"
