@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from handouts.files.reading import CONTROL
+from handouts.files.reading import CONTROL, GARBLED
 
 MAX_TEXT = 5_000  # characters; the longest real message has about 500
 
@@ -76,6 +76,8 @@ def parse_inline(text: str) -> tuple[Token, ...]:
         raise InlineProblem(f"a text of more than {MAX_TEXT:,} characters", "Split it into blocks.")
     if CONTROL.search(text):  # YAML can spell one that no line of the file holds
         raise InlineProblem("a control character is not used in a section", "Delete the escape.")
+    if found := GARBLED.search(text):  # as above
+        raise InlineProblem(f"“{found[0]}” is a letter that was lost on the way", "Write the letter itself.")
     tokens = tuple(_parser().parseInline(text)[0].children or ())
     for before, token in zip((None, *tokens), tokens, strict=False):
         if token.type not in _ALLOWED:

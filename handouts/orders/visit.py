@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from handouts.errors import Problem, UsageProblem, counted
+from handouts.files.reading import GARBLED
 
 MAX_NAME = 75  # characters; in capitals, and with spaces, they fit beside "For:" in every edition
 MAX_NOTES = 1500  # characters
@@ -69,6 +70,9 @@ def _problems(name: str, what: str, text: str, limit: int, *, allowed: str) -> l
     if any(_control(char) for char in text if char not in allowed):
         said = f"{what}: there is a control character in it."
         found.append(Problem("", said, "Type it again by hand.", field=name))
+    if GARBLED.search(text):
+        said = f"{what}: a letter in it was lost on the way, and stands garbled."
+        found.append(Problem("", said, "Type it again by hand; save a table as UTF-8.", field=name))
     if len(text) > limit:
         said = f"{what}: {len(text)} characters, and {limit} fit."
         over = counted(len(text) - limit, "character")

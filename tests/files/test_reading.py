@@ -158,6 +158,25 @@ def test_the_first_of_two_control_characters_is_named(tmp_path: Path) -> None:
     assert refused(tmp_path, "a.md").where == f"{tmp_path}/a.md, line 3"
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Jos\ufffd", "mÃ¡s", "nÃºmero", "niÃ±o", "37Â\u00a0Â°C", "donâ€™t", "ï»¿a", "Ø§Ù„", "ä¸\u00adæ–‡"],
+)
+def test_letters_that_were_lost_on_the_way_are_refused_with_their_line(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.md").write_text(f"one\n{text}\n", encoding="utf-8")
+    problem = refused(tmp_path, "a.md")
+    assert problem.where == f"{tmp_path}/a.md, line 2"
+    assert "a letter that was lost" in problem.what
+
+
+@pytest.mark.parametrize(
+    "text", ["MAÇÃ”", "« Â »", "Ângela à São João", "café”…", "Øystein Åse", "élève", "Ä–Ö", "中文 ال"]
+)
+def test_true_letters_are_no_lost_ones(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.md").write_text(text, encoding="utf-8")
+    assert read_text(tmp_path, "a.md") == text
+
+
 @pytest.mark.parametrize("char", ["\t", "\u00a0", "\u00ad", "é", "“", "中", "\u200d"])
 def test_other_characters_are_read(tmp_path: Path, char: str) -> None:
     (tmp_path / "a.md").write_text(f"one{char}two", encoding="utf-8")

@@ -147,6 +147,15 @@ def test_control_characters_in_the_notes_are_refused(control: str) -> None:
         Visit(notes=f"Call{control}us")
 
 
+@pytest.mark.parametrize("name", ["Jos\ufffd Lima", "JosÃ© Lima"])
+def test_letters_that_were_lost_on_the_way_are_refused_and_not_repeated(name: str) -> None:
+    for what, arguments in (("The patient's name", {"patient": name}), ("The notes", {"notes": name})):
+        with pytest.raises(UsageProblem) as caught:
+            Visit(**arguments)
+        assert f"{what}: a letter in it was lost on the way" in str(caught.value)
+        assert "Lima" not in str(caught.value)
+
+
 def test_line_breaks_are_for_notes_only() -> None:
     assert Visit(notes="a\nb").notes == "a\nb"
     with pytest.raises(UsageProblem, match="The patient's name"):

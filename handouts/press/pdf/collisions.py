@@ -14,7 +14,7 @@ from handouts.press.pdf import structure
 
 _WITHIN_A_LINE = {"Span", "Link", "Strong", "Em", "Quote", "Note", "Reference", "BibEntry", "Code", "Lbl", "LBody"}
 _SAME_LINE = 0.4  # of the lower of two runs: in lines set close, letters reach into the line above or below a little
-_SPACE = 0.3  # of the higher of two runs: about the space between two words
+_SPACE = 0.3  # of the lower of two runs, as accents make the other higher: about the space between two words
 
 Chain = tuple[int, ...]  # a block and all it stands in, by the numbers of their objects
 Blocks = dict[tuple[int, int], Chain]
@@ -109,8 +109,4 @@ def _touch(one: Run, two: Run) -> bool:
         return False
     shared = min(one.top, two.top) - max(one.bottom, two.bottom)
     lower = min(one.top - one.bottom, two.top - two.bottom)
-    return shared > _SAME_LINE * lower and two.left - one.right < _space(one, two)
-
-
-def _space(one: Run, two: Run) -> float:
-    return _SPACE * max(one.top - one.bottom, two.top - two.bottom)
+    return shared > _SAME_LINE * lower and two.left - one.right < _SPACE * lower
