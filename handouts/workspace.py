@@ -24,8 +24,8 @@ from handouts.languages.language import SOURCE, Language, load_language
 from handouts.languages.localize import Translation
 from handouts.orders.order import OWN_PAPER, Order
 from handouts.orders.packet import Packet, choose
-from handouts.press.html.compose import check_pictures
 from handouts.press.job import Job, SignOff
+from handouts.press.pictures import check_pictures
 from handouts.signoff.clinicians import Approval, Standing, approvals, standing
 from handouts.signoff.sign_off import sign_off
 from handouts.translations.printing import translation_for

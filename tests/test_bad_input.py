@@ -201,8 +201,15 @@ VISITS = [
     visit("a bidi override in the name", "--patient", f"\u202e{PATIENT}", "patient's name", "control character"),
     visit("a bidi isolate in the name", "--patient", f"{PATIENT}\u2066", "patient's name", "control character"),
     visit("broken letters in the name", "--patient", f"{PATIENT}\udcff", "patient's name", "control character"),
-    visit("a name that is too long", "--patient", f"{PATIENT} " * 5, "patient's name", "75 fit", "Shorten it by 14 characters."),
-    visit("notes that are too long", "--notes", f"{NOTES} " * 60, "The notes", "1500 fit", "Shorten it by 359 characters."),
+    visit(
+        "a name that is too long",
+        "--patient",
+        f"{PATIENT} " * 5,
+        "patient's name",
+        "75 fit",
+        "by 14 characters.",
+    ),
+    visit("notes that are too long", "--notes", f"{NOTES} " * 60, "The notes", "1500 fit", "by 359 characters."),
     visit("a control character in the notes", "--notes", f"{NOTES}\x08", "The notes", "control character"),
 ]
 

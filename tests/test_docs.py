@@ -53,7 +53,7 @@ def test_make_targets_of_the_docs_exist() -> None:
 
 
 def test_readme_explains_every_option_of_make_and_no_other() -> None:
-    context = click.Context(cli)
+    context = click.Context(cli, **cli.context_settings)
     make = cli.get_command(context, "make")
     assert make is not None
     known = {name for parameter in make.params for name in parameter.opts if name.startswith("-")} - {"--output"}
@@ -64,7 +64,7 @@ def test_readme_explains_every_option_of_make_and_no_other() -> None:
 
 def test_every_command_has_help_with_an_example() -> None:
     for name in COMMANDS:
-        command = cli.get_command(click.Context(cli), name)
+        command = cli.get_command(click.Context(cli, **cli.context_settings), name)
         assert command is not None
         assert "Example" in (command.help or ""), name
 

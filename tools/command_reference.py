@@ -36,7 +36,7 @@ def commands(command: click.Command, context: click.Context) -> Iterator[tuple[c
 
 def every_command() -> Iterator[tuple[click.Command, click.Context]]:
     """All commands of the program, the program itself first."""
-    return commands(cli, click.Context(cli, info_name=PROGRAM))
+    return commands(cli, click.Context(cli, info_name=PROGRAM, **cli.context_settings))
 
 
 def page() -> str:

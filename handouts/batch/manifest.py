@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from handouts.errors import ManifestProblem, Problem, unknown
-from handouts.files.reading import NoFile, TooLarge, file_bytes
+from handouts.files.opening import NoFile, TooLarge, file_bytes
 from handouts.orders.choices import CHOICES
 
 VISIT = ("patient", "visit_date", "notes")

@@ -16,7 +16,7 @@ from handouts.batch.plan import Plan
 from handouts.batch.run import Account, Merged, Outcome
 from handouts.errors import ContentError, Problem
 from handouts.files import writing as output
-from handouts.files.reading import file_bytes
+from handouts.files.opening import file_bytes
 from handouts.press.html.compose import report as composed
 
 JSON, HTML = "report.json", "report.html"

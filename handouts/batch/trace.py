@@ -20,7 +20,7 @@ from handouts.brands.clinics import NEUTRAL, clinics, load_brand
 from handouts.brands.own_sections import clinic_library
 from handouts.content.library import Library
 from handouts.errors import CheckFailed, UsageProblem, unknown
-from handouts.files.reading import file_bytes
+from handouts.files.opening import file_bytes
 from handouts.orders.choices import INKS, LAYOUTS, PAPERS, TEXT_SIZES
 from handouts.press.pdf.verify import inspect
 

@@ -14,7 +14,7 @@ from handouts.batch.plan import Task
 from handouts.engines.local import LocalEngine, Start
 from handouts.errors import HandoutsError, LayoutError, Problem
 from handouts.files.fingerprint import fingerprint
-from handouts.files.reading import file_bytes
+from handouts.files.opening import file_bytes
 from handouts.press.documents.handout import Body, Composed, compose, finish, lay_out, metadata
 from handouts.press.documents.sample import Sizes, misfits
 from handouts.press.limits import BYTES, confine

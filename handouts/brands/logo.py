@@ -8,7 +8,8 @@ from pathlib import Path
 from handouts.brands.svg import clean
 from handouts.errors import ContentError, place
 from handouts.files.model import Model
-from handouts.files.reading import TooLarge, file_bytes, read_text
+from handouts.files.opening import TooLarge, file_bytes
+from handouts.files.reading import read_text
 
 MAX_BYTES = 500_000
 MAX_SVG = 200_000  # bytes

@@ -17,7 +17,7 @@ import click
 
 from handouts import assets
 from handouts.errors import HandoutsError, Problem, UsageProblem
-from handouts.files.reading import NoFile, TooLarge, file_bytes
+from handouts.files.opening import NoFile, TooLarge, file_bytes
 from handouts.orders.choices import CHOICES
 
 if TYPE_CHECKING:

@@ -146,7 +146,7 @@ def _reader(path: Path) -> Any:
 
 
 def _read(path: Path) -> bytes:
-    from handouts.files.reading import NoFile, TooLarge, file_bytes
+    from handouts.files.opening import NoFile, TooLarge, file_bytes
 
     try:
         return file_bytes(path, _LARGEST)

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from handouts.errors import UsageProblem
-from handouts.files.reading import TooLarge, file_bytes
+from handouts.files.opening import TooLarge, file_bytes
 
 ASKED = "-"
 _FILE = "@"

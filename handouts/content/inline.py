@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from handouts.files.reading import CONTROL, GARBLED
+from handouts.files.characters import CONTROL, GARBLED
 
 MAX_TEXT = 5_000  # characters; the longest real message has about 500
 

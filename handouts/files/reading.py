@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import errno
-import os
 import re
-import stat
 from collections.abc import Collection
 from functools import partial
 from pathlib import Path
@@ -20,7 +17,9 @@ from ruamel.yaml.events import ScalarEvent
 from ruamel.yaml.nodes import Node, ScalarNode
 
 from handouts.errors import ContentError, place
+from handouts.files.characters import CONTROL, GARBLED
 from handouts.files.model import M
+from handouts.files.opening import NoFile, TooLarge, file_bytes
 from handouts.files.wording import explain, known_keys
 
 MAX_BYTES = 200_000  # the longest real file has 82,000; a larger one is a mistake or an attack
@@ -34,47 +33,6 @@ _NUMBER_ON_A_LINE = re.compile(r"^[ \t]+(#\d.*)", re.MULTILINE)
 _BEHIND_PLAIN = re.compile(r"[ \t]+(#.*)")
 _BEHIND_QUOTES = re.compile(r"[ \t]+(#\S.*)")
 _BEHIND_BLOCK_SIGN = re.compile(r"[|>][-+\d]*[ \t]+(#\S.*)")
-
-# What steers what is shown instead of being shown: controls (not tabs and line ends), line separators, bidi overrides.
-CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-
-# A letter that is lost (U+FFFD), and UTF-8 that was read as Windows-1252 on its way: “Ã³” for ó, “Ø§Ù„” for ال. No
-# language writes these in a row; what may follow a true Ã, Â or é (quotation marks, dashes) counts only where the next
-# letter is garbled too.
-_HIGH = "\xa0-\xbf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d"
-_HIGH += "\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178"
-GARBLED = re.compile(
-    "\ufffd|\u00ef\u00bb\u00bf|[\u00c2\u00c3][\xa1-\xaa\xac-\xb6\xb8-\xba\xbc-\xbf]|\u00e2\u20ac"
-    f"|(?:[\u00d8-\u00db][{_HIGH}]){{2}}|(?:[\u00e3-\u00e9][{_HIGH}]{{2}}){{2}}"
-)
-
-
-class NoFile(OSError):
-    """A folder, a pipe or a device stands where a file is to be read; `what` says so."""
-
-    def __init__(self, what: str) -> None:
-        super().__init__(errno.EINVAL, what)
-        self.what = what
-
-
-class TooLarge(OSError):
-    """A file is larger than anything of its kind."""
-
-
-def file_bytes(path: Path, limit: int) -> bytes:
-    """The bytes of the file at *path*, of which there may be *limit*; the one way in which files are read.
-
-    What is no file is not read: a pipe would keep the program waiting, and a device may have no end. Raises `NoFile`,
-    `TooLarge`, or another `OSError`.
-    """
-    mode = path.stat().st_mode
-    if not stat.S_ISREG(mode):
-        raise NoFile(f"This is a {'folder' if stat.S_ISDIR(mode) else 'pipe or a device'}, not a file.")
-    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # nor waits for what has taken its place since
-    with os.fdopen(handle, "rb") as file:
-        if os.fstat(handle).st_size > limit or len(data := file.read(limit + 1)) > limit:
-            raise TooLarge(errno.EFBIG, os.strerror(errno.EFBIG))
-    return data
 
 
 def read_text(root: Path, relative: str, limit: int = MAX_BYTES) -> str:

@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from handouts.errors import Problem, UsageProblem, counted
-from handouts.files.reading import GARBLED
+from handouts.files.characters import GARBLED
 
 MAX_NAME = 75  # characters; in capitals, and with spaces, they fit beside "For:" in every edition
 MAX_NOTES = 1500  # characters

@@ -11,7 +11,8 @@ from typing import Any
 
 from handouts.content.library import Library
 from handouts.errors import ContentError, Problem, UsageProblem
-from handouts.files.reading import CONTROL, build, load_yaml
+from handouts.files.characters import CONTROL
+from handouts.files.reading import build, load_yaml
 from handouts.languages.catalog import Catalog, catalog_text, updated
 from handouts.languages.fonts import fonts_by_script
 from handouts.languages.language import FILE, NUMBERING, Language

@@ -177,7 +177,7 @@ def test_an_unforeseen_error_tells_its_kind_and_never_its_words(monkeypatch: pyt
     def fail(*_: object, **__: object) -> None:
         raise ValueError(f"cannot set {PATIENT}: {NOTES}")
 
-    monkeypatch.setattr("handouts.orders.packet.choose", fail)
+    monkeypatch.setattr("handouts.workspace.choose", fail)
     result = run_command("-v", "make", "overview", *VISIT, "-o", ".")
     assert (result.code, result.data) == (70, b"")
     assert result.err.startswith("Error: An unforeseen error (ValueError at test_group.py, line ")
@@ -190,7 +190,7 @@ def test_verbose_tells_where_an_unforeseen_error_arose(monkeypatch: pytest.Monke
     def fail(*_: object, **__: object) -> None:
         raise ValueError(PATIENT)
 
-    monkeypatch.setattr("handouts.orders.packet.choose", fail)
+    monkeypatch.setattr("handouts.workspace.choose", fail)
     quiet, verbose = run_command("make", "overview"), run_command("-v", "make", "overview")
     assert len(verbose.err) > len(quiet.err)
     assert PATIENT not in verbose.err
@@ -201,7 +201,7 @@ def test_a_stopped_run(monkeypatch: pytest.MonkeyPatch, error: type[BaseExceptio
     def stop(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr("handouts.orders.packet.choose", stop)
+    monkeypatch.setattr("handouts.workspace.choose", stop)
     result = run_command("make", "overview")
     assert (result.code, result.data) == (130, b"")
     assert result.err.strip() == "Error: Stopped. Nothing was left half-written."

@@ -434,10 +434,11 @@ def test_a_printer_that_refuses_without_a_word(small_content: Path, programs: Pa
 
 @pytest.fixture
 def _fonts_only(programs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine whose only program is the one that finds fonts."""
-    found = shutil.which("fc-match")
-    assert found
-    (programs / "fc-match").symlink_to(found)
+    """A machine whose only programs are those that find fonts."""
+    for name in ("fc-list", "fc-match"):
+        found = shutil.which(name)
+        assert found
+        (programs / name).symlink_to(found)
     monkeypatch.setenv("PATH", str(programs))
 
 

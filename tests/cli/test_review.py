@@ -140,7 +140,7 @@ def test_approve_again(house: House) -> None:
         (["beta", "delta"], {}, 2, "There is no section “delta”."),
         (["beta", "beta"], {}, 2, "The section “beta” was named twice."),
         (["beta"], {"clinic": "riversid"}, 2, "There is no clinic “riversid”.\n  Did you mean: riverside"),
-        (["beta"], {"clinic": "../riverside"}, 2, "There is no clinic"),
+        (["beta"], {"clinic": "../riverside"}, 2, "There is no such clinic.\n  Did you mean: riverside"),
         (["beta"], {"clinic": "neutral"}, 2, "The neutral brand is no clinic and approves nothing."),
         (["beta"], {"by": ""}, 2, "--by: a name is needed."),
         (["beta"], {"by": "<i>Ana</i>"}, 2, "--by: a name holds letters"),
@@ -543,9 +543,9 @@ def test_final_is_refused_with_every_section_why_and_what_to_do(house: House) ->
     result = house.run("make", *options, SOURCE_DATE_EPOCH=later)
     assert (result.code, result.out) == (9, "")
     assert result.err.splitlines() == [
-        "Error: alpha: its approval ended on 2026-02-01: review it and approve it again",
-        f"beta: it was changed since {FROM}: see `handouts review diff`, then approve it again",
-        "gamma: nobody has approved it: `handouts review approve`",
+        "Error: alpha (riverside): its approval ended on 2026-02-01: review it and approve it again",
+        f"beta (riverside): it was changed since {FROM}: see `handouts review diff`, then approve it again",
+        "gamma (riverside): nobody has approved it: `handouts review approve`",
     ]
     assert not file.exists()
 
@@ -555,7 +555,7 @@ def test_final_is_refused_for_a_section_that_another_requires(house: House) -> N
     assert house.states()["gamma"] == "approved"
     result = house.final("gamma")
     assert result.code == 9
-    assert result.err == "Error: beta: nobody has approved it: `handouts review approve`\n"
+    assert result.err == "Error: beta (riverside): nobody has approved it: `handouts review approve`\n"
     house.approve("beta")
     assert house.final("gamma").code == 0
 
@@ -563,9 +563,9 @@ def test_final_is_refused_for_a_section_that_another_requires(house: House) -> N
 @pytest.mark.parametrize(
     ("options", "code", "what"),
     [
-        ([], 9, "Only a clinic can approve a handout.\n  Name it with --clinic."),
-        (["--clinic", "neutral"], 9, "alpha: nobody has approved it"),
-        (["--clinic", "hillside"], 9, "alpha: nobody has approved it"),
+        ([], 9, "--clinic: Only a clinic can approve a handout.\n  Name one."),
+        (["--clinic", "neutral"], 9, "--clinic: Only a clinic can approve a handout."),
+        (["--clinic", "hillside"], 9, "alpha (hillside): nobody has approved it"),
         (["--clinic", "river"], 2, "There is no clinic “river”."),
     ],
 )

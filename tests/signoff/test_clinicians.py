@@ -59,7 +59,9 @@ def lifted(house: House) -> set[str]:
     changed = {section for section, state in states.items() if state == "changed"}
     refused = house.final(*SECTIONS)
     assert refused.code == (9 if changed else 0)
-    assert {section for section in SECTIONS if f"{section} (riverside): it was changed since {FROM}" in refused.err} == changed
+    assert {
+        section for section in SECTIONS if f"{section} (riverside): it was changed since {FROM}" in refused.err
+    } == changed
     return changed
 
 

@@ -11,7 +11,7 @@ from handouts.checks.translation.facts import Facts
 from handouts.checks.translation.faults import Found
 from handouts.checks.translation.words import Words
 from handouts.content.inline import InlineProblem, parse_inline
-from handouts.files.reading import CONTROL
+from handouts.files.characters import CONTROL
 from handouts.languages.language import NUMBERING, Language
 
 _HIDDEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u2060-\u2064\ufeff]")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import os
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -18,8 +17,7 @@ from handouts.assets import Assets
 from handouts.brands.clinics import Brand
 from handouts.brands.colour import css
 from handouts.brands.logo import Logo
-from handouts.content.blocks import Picture, Steps
-from handouts.errors import ContentError, Problem, place
+from handouts.errors import ContentError, place
 from handouts.languages.language import Interface
 from handouts.languages.localize import LocalizedPacket
 from handouts.orders.choices import PAPERS, TEXT_SIZES
@@ -31,6 +29,7 @@ from handouts.press.html.sandbox import Design, Sandbox, read_design
 from handouts.press.html.voice import Voice, direction, direction_of, own_words, set_in
 from handouts.press.job import SignOff
 from handouts.press.pdf import references
+from handouts.press.pictures import check_pictures
 
 PRINT_STYLES = ("base.css", "page.css", "cover.css", "blocks.css", "figures.css", "back.css", "slots.css")
 SCREEN_STYLES = ("base.css", "cover.css", "blocks.css", "figures.css", "back.css", "slots.css", "screen.css")
@@ -55,7 +54,6 @@ class Palette:
 
 
 SENTINELS = Palette(accent="rgb(1, 2, 253)", tint="rgb(3, 2, 253)", bar="rgb(5, 2, 253)")
-_FROM_DATA = ("people", "cycle")  # drawn from a figure's numbers; they are no pictures by themselves
 _NAMED_FIRST = 2  # approvers whom the first page has room to name
 
 
@@ -311,19 +309,3 @@ def _css_string(text: str) -> Markup:
     return Markup('"{}"').format(
         Markup("".join(char if char.isalnum() or char in " .,:·–" else f"\\{ord(char):x} " for char in text))
     )
-
-
-def check_pictures(packet: Packet, assets: Assets) -> None:
-    """Raise `ContentError`, with the section and its line, for each drawing that does not exist."""
-    problems = []
-    for section in packet.sections:
-        for block in section.blocks:
-            names = [step.picture for step in block.steps] if isinstance(block, Steps) else []
-            names += [block.picture] if isinstance(block, Picture) else []
-            where = place(assets.content / "sections" / f"{section.id}.md", block.line)
-            for name in names:
-                if name in _FROM_DATA or not os.path.lexists(assets.templates / "figures" / f"{name}.svg.j2"):
-                    fix = "Check its name, or add templates/figures/{name}.svg.j2.".replace("{name}", name)
-                    problems.append(Problem(where, f"there is no picture “{name}”", fix))
-    if problems:
-        raise ContentError.of(problems)
