@@ -204,7 +204,7 @@ def test_everything_that_is_wrong_is_said_at_once(brands: Path) -> None:
 
 @pytest.mark.parametrize("clinic", ["..", "../hill", "hill/../vale", "/etc", "", "hil"])
 def test_a_clinic_is_a_folder_of_the_brands_and_nothing_else(clinic: str, brands: Path) -> None:
-    with pytest.raises(UsageProblem, match="There is no clinic"):
+    with pytest.raises(UsageProblem, match=r"There is no (clinic “hil”|such clinic)\."):
         load_brand(brands, clinic)
 
 

@@ -47,7 +47,9 @@ def test_english(english: Language) -> None:
 def test_a_language_that_is_not_there(code: str) -> None:
     with pytest.raises(UsageProblem) as caught:
         load_language(ROOT / "translations", code)
-    assert f"There is no language “{code}”." in str(caught.value)
+    written_as_a_code = code in ("xx", "e", "x" * 36)
+    said = f"There is no language “{code}”." if written_as_a_code else "There is no such language."
+    assert said in str(caught.value)
     assert "en" in caught.value.problems[0].fix
 
 
