@@ -49,7 +49,9 @@ def test_the_table_of_the_docs_has_every_class_with_its_code_and_no_other() -> N
 
 
 def test_no_other_module_gives_a_class_a_code() -> None:
-    own = {path.name for path in (ROOT / "handouts").rglob("*.py") if "exit_code =" in path.read_text(encoding="utf-8")}
+    own = {
+        path.name for path in (ROOT / "handouts").rglob("*.py") if "exit_code = " in path.read_text(encoding="utf-8")
+    }
     assert own == {"errors.py"}
 
 

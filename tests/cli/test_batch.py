@@ -33,7 +33,7 @@ def test_a_file_called_template_can_still_be_named(office: Office, monkeypatch: 
     office.write("clinic,preset\nnorth,first-two\n", "template")
     monkeypatch.chdir(office.root)
     result = run_command(*office.folders(), "batch", "./template", "--dry-run")
-    assert "1 packets" in result.out
+    assert "1 packet," in result.out
 
 
 def test_without_a_folder_nothing_starts(office: Office) -> None:

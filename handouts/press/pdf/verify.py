@@ -212,8 +212,13 @@ def _glyph_problems(pdf: pikepdf.Pdf, texts: list[str]) -> list[str]:
 
 
 def _holds(text: str, code: str) -> bool:
-    """Whether *code* stands in *text*; an extractor may put signs of a slanted script beside it in between."""
-    return code in text or code in re.sub(r"[^0-9A-Z-]", "", text)
+    """Whether *code* stands in *text*, as an extractor may give it.
+
+    It may put signs of a slanted script beside it in between; and where a line runs from right to left and the code
+    begins with a digit, it may give the code's runs of letters and digits from the last to the first.
+    """
+    from_the_left = "".join(reversed(re.findall(r"[A-Z]+|[0-9]+|-", code)))
+    return any(one in text or one in re.sub(r"[^0-9A-Z-]", "", text) for one in (code, from_the_left))
 
 
 def _code_problems(pdf: pikepdf.Pdf, texts: list[str]) -> list[str]:
