@@ -117,6 +117,7 @@ def _sections(plan: Plan) -> list[dict[str, Any]]:
 def write(folder: Path, about: Mapping[str, Any], assets: Assets) -> None:
     """Write both forms into *folder*; raises `OutputError` or `ContentError`."""
     text = json.dumps(about, ensure_ascii=False, indent=1) + "\n"
+    output.checked(folder / JSON)  # a folder that was taken away is not made anew
     output.write_all({folder / JSON: text.encode(), folder / HTML: page(about, assets).encode()})
 
 
