@@ -15,6 +15,7 @@ from handouts.press.pdf import structure
 _WITHIN_A_LINE = {"Span", "Link", "Strong", "Em", "Quote", "Note", "Reference", "BibEntry", "Code", "Lbl", "LBody"}
 _SAME_LINE = 0.4  # of the lower of two runs: in lines set close, letters reach into the line above or below a little
 _SPACE = 0.3  # of the lower of two runs, as accents make the other higher: about the space between two words
+_SLANTED = "Nastaliq"  # in the name of a font
 
 Chain = tuple[int, ...]  # a block and all it stands in, by the numbers of their objects
 Blocks = dict[tuple[int, int], Chain]
@@ -70,7 +71,8 @@ def _blocks(pdf: pikepdf.Pdf) -> Blocks:
 def _runs(page: Any, number: int, blocks: Blocks) -> Iterator[Run]:
     """The runs of text on a page (*number* from 1) that are content: its head and foot are none.
 
-    Vowel signs are left out: they are drawn apart, and stand as high as the line above reaches down.
+    Vowel signs are left out: they are drawn apart, and stand as high as the line above reaches down. So is a slanted
+    script: its words climb through the lines beside them, as is right.
     """
     import pypdfium2.raw as raw
 
@@ -81,12 +83,22 @@ def _runs(page: Any, number: int, blocks: Blocks) -> Iterator[Run]:
         content = raw.FPDFPageObj_GetMarkedContentID(item) if item else -1
         block = blocks.get((number, content))
         letter = chr(raw.FPDFText_GetUnicode(text, index))
-        if block is not None and not letter.isspace() and not unicodedata.combining(letter):
+        if block is None or letter.isspace() or unicodedata.combining(letter):
+            continue
+        if _SLANTED not in _font(text, index):
             run = ctypes.cast(item, ctypes.c_void_p).value or 0
             inked.setdefault((run, block), []).append(text.get_charbox(index))
     for (_, block), boxes in inked.items():
         left, bottom, right, top = zip(*boxes, strict=True)
         yield Run(min(left), min(bottom), max(right), max(top), block)
+
+
+def _font(text: Any, index: int) -> str:
+    import pypdfium2.raw as raw
+
+    name = ctypes.create_string_buffer(200)
+    raw.FPDFText_GetFontInfo(text, index, name, len(name), None)
+    return name.value.decode("utf-8", "replace")
 
 
 def collide(runs: Sequence[Run]) -> bool:
