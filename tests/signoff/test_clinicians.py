@@ -203,7 +203,7 @@ def test_an_approval_ends_after_its_day(approved: House) -> None:
     assert approved.states(SOURCE_DATE_EPOCH=after) == dict.fromkeys(SECTIONS, "expired")
     refused = approved.final("beta", SOURCE_DATE_EPOCH=after)
     assert refused.code == 9
-    assert f"beta: its approval ended on {UNTIL}: review it and approve it again" in refused.err
+    assert f"beta (riverside): its approval ended on {UNTIL}: review it and approve it again" in refused.err
 
 
 def test_an_approval_ends_when_its_section_is_to_be_reviewed(house: House) -> None:
@@ -233,7 +233,7 @@ def test_an_approval_counts_for_its_clinic_alone(approved: House) -> None:
     assert approved.states("hillside") == dict.fromkeys(SECTIONS, "draft")
     refused = approved.final("beta", clinic="hillside")
     assert refused.code == 9
-    assert refused.err == "Error: beta: nobody has approved it: `handouts review approve`\n"
+    assert refused.err == "Error: beta (hillside): nobody has approved it: `handouts review approve`\n"
 
 
 @pytest.mark.parametrize("clinic", ["hillside", "neutral"])
