@@ -10,7 +10,7 @@ import gettext
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -27,6 +27,7 @@ _SYNTAX = re.compile(r"\(line (\d+)\)(?:: (.*))?")
 # A line that is no comment: a text in quotes, behind a keyword or by itself, with the escapes that gettext knows.
 _LINE = re.compile(r'(?:(?:msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\])\s+)?"(?:[^"\\]|\\[\\ntrvbf"])*"')
 _CONTEXT = re.compile(r"^(?:#~)?\s*msgctxt\s", re.MULTILINE)
+_PLURAL_FORMS = re.compile(r"\s*nplurals\s*=\s*([0-9])\s*;\s*plural\s*=\s*([^;]+?)\s*;?\s*")
 _UNSEEN = re.compile("[\x00-\x1f\x7f]")
 
 
@@ -83,15 +84,43 @@ def plural_categories(language: Language) -> tuple[str, ...]:
 
 @cache
 def _categories(locale: str) -> tuple[str, ...]:
+    return _categories_by(*_plurals(locale), locale)
+
+
+def _categories_by(number: int, expression: str, locale: str) -> tuple[str, ...]:
+    """As `plural_categories`, of *number* forms that *expression* chooses from. Raises `ValueError` if it cannot."""
     from babel import Locale
 
     rule = Locale.parse(locale).plural_form
-    number, expression = _plurals(locale)
     index = gettext.c2py(expression)  # part of gettext, though not in its documentation
     found: dict[int, Counter[str]] = {form: Counter() for form in range(number)}
     for count in range(201):
-        found[index(count)][rule(count)] += 1
+        if (form := index(count)) not in found:
+            raise ValueError(form)
+        found[form][rule(count)] += 1
     return tuple(counted.most_common(1)[0][0] if counted else "other" for counted in found.values())
+
+
+@cache
+def _order(plural_forms: str, locale: str) -> tuple[int, ...] | None:
+    """Where each of the language's forms stands in a file with this header; None if the file divides otherwise.
+
+    There are several rules in use for one language, which say the same in another order: for Arabic, 11 to 99 is form 4
+    or form 5.
+    """
+    said = _PLURAL_FORMS.fullmatch(plural_forms)
+    if said is None:
+        return None
+    try:
+        theirs = _categories_by(int(said[1]), said[2], locale)
+    except (ValueError, ArithmeticError):
+        return None
+    ours = _categories(locale)
+    if theirs == ours:
+        return tuple(range(len(ours)))
+    if len(set(ours)) < len(ours) or sorted(theirs) != sorted(ours):
+        return None
+    return tuple(theirs.index(category) for category in ours)
 
 
 @cache
@@ -120,9 +149,11 @@ def parse_catalog(text: str, path: Path, language: Language) -> Catalog:
     problems = [*_header_problems(parsed.metadata, path, language)]
     entries: dict[str, Entry] = {}
     obsolete: dict[str, Entry] = {}
+    wanted = _header(language)["Plural-Forms"]
+    order = _order(parsed.metadata.get("Plural-Forms", wanted), language.babel_locale)
     for one in parsed:
         where = place(path, one.linenum)
-        entry = _entry(one)
+        entry = _entry(one, order)
         if one.obsolete:
             obsolete[entry.key] = entry
             continue
@@ -187,18 +218,19 @@ def _header_problems(header: Mapping[str, str], path: Path, language: Language) 
     if not charset or charset[1].casefold().replace("-", "") != "utf8":
         yield Problem(where, "its header does not say charset=UTF-8", "Save it as UTF-8.")
     wanted = _header(language)["Plural-Forms"]
-    if _squeezed(header.get("Plural-Forms", wanted)) != _squeezed(wanted):
-        yield Problem(where, "its plural forms are not those of the language", f"Write Plural-Forms: {wanted}")
+    if _order(header.get("Plural-Forms", wanted), language.babel_locale) is None:
+        order = ", ".join(plural_categories(language))
+        fix = f"Write Plural-Forms: {wanted}\n  Then put the forms of each message in this order: {order}."
+        yield Problem(where, "its plural forms are not those of the language", fix)
 
 
-def _squeezed(text: str) -> str:
-    return re.sub(r"[\s();]", "", text)
-
-
-def _entry(one: Any) -> Entry:
-    texts = (
-        tuple(one.msgstr_plural[index] for index in sorted(one.msgstr_plural)) if one.msgid_plural else (one.msgstr,)
-    )
+def _entry(one: Any, order: Sequence[int] | None) -> Entry:
+    """The entry that polib has; its plural forms are brought into ours from the *order* in which the file has them."""
+    texts: tuple[str, ...] = (one.msgstr,)
+    if one.msgid_plural:
+        texts = tuple(one.msgstr_plural[index] for index in sorted(one.msgstr_plural))
+        if order is not None and len(order) == len(texts):
+            texts = tuple(texts[index] for index in order)
     return Entry(
         key=one.msgctxt or "",
         source=one.msgid,

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -211,8 +212,50 @@ class TestPlurals:
         assert texts_of(filled(polish).entries["interface#more"], polish)["interface#more.other"] == "interface#more·2"
         assert texts_of(filled().entries["alpha#title"], SPANISH) == {"alpha#title": "alpha#title·0"}
 
+    @pytest.mark.parametrize(
+        "rule",
+        [
+            "n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5",  # most PO editors'
+            "(n==0 ? 0 : (n==1 ? 1 : (n==2 ? 2 : (n%100>=3 && n%100<=10 ? 3 : (n%100>=11 && n%100<=99 ? 4 : 5)))))",
+        ],
+    )
+    def test_a_file_s_forms_are_read_by_its_own_rule(self, rule: str) -> None:
+        """Both rules are in use for Arabic: by one, form 4 is for 11 to 99, by the other, for 100 to 102."""
+        ours = written(filled(ARABIC), ARABIC)
+        theirs = re.sub(r"plural=.*;", f"plural={rule};", ours, count=1)
+        assert theirs != ours
+        read = parse_catalog(theirs, PATH, ARABIC)
+        said = texts_of(read.entries["interface#more"], ARABIC)
+        assert (said["interface#more.many"], said["interface#more.other"]) == ("interface#more·4", "interface#more·5")
+        assert said["interface#more.few"] == "interface#more·3"
+        again = written(read, ARABIC)  # by our rule, and the same is said
+        assert (
+            parse_catalog(again, PATH, ARABIC).entries["interface#more"].texts == read.entries["interface#more"].texts
+        )
+        assert again.splitlines()[:12] == ours.splitlines()[:12]
+
 
 class TestBadFiles:
+    @pytest.mark.parametrize(
+        "forms",
+        [
+            "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 9;",
+            "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : 3;",
+            "nplurals=6; plural=n/0;",
+            "nplurals=6; plural=__import__(1);",
+            "nplurals=6;",
+            "nplurals=2; plural=n != 1;",
+            "",
+        ],
+    )
+    def test_plural_forms_that_are_not_the_language_s(self, forms: str) -> None:
+        text = re.sub(
+            r"Plural-Forms: .*;", lambda _: f"Plural-Forms: {forms}", written(filled(ARABIC), ARABIC), count=1
+        )
+        with pytest.raises(ContentError, match="its plural forms are not those of the language") as caught:
+            parse_catalog(text, PATH, ARABIC)
+        assert "in this order: zero, one, two, few, other, many" in caught.value.problems[0].fix
+
     @pytest.mark.parametrize(
         ("old", "new", "says"),
         [
