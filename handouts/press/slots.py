@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import lru_cache, partial
 from typing import Protocol
 
 from handouts.errors import LayoutError, Problem
@@ -69,21 +69,35 @@ def _set(compose: Setter, sizes: Mapping[str, Size], html: str, *, private: bool
                 "The clinic's logo prints nothing on white paper.",
                 fix="Export the version for a light ground, or export the logo as PNG.",
             )
-    while True:
-        sheet = typeset(html, what=what, private=private, own=own)
-        too_long = _too_long(sheet, sizes)
-        if not too_long and sheet.pages == len(sizes):
-            return Pieces(sheet.pdf, {name: number for number, name in enumerate(sizes)})
-        if not too_long:
-            raise LayoutError("The clinic's pieces do not stand on a page each.", fix="See templates/slot.html.j2.")
-        hopeless = [name for name in too_long if scales[name] == SCALES[-1] or name == FURNITURE]
-        if hopeless == too_long:
-            error = TooLong.of([_problem(name) for name in hopeless])
-            error.pieces = tuple(hopeless)
-            raise error
-        for name in (name for name in too_long if name not in hopeless):
-            scales[name] = next(scale for scale in SCALES if scale < scales[name])
-        html = compose([(name, size, scales[name]) for name, size in sizes.items()])
+    sheet = typeset(html, what=what, private=private, own=own)
+    if too_long := _too_long(sheet, sizes):
+        set_alone = partial(typeset, what=what, private=private, own=own)
+        scales |= _smaller({name: sizes[name] for name in too_long}, compose, set_alone)
+        sheet = set_alone(compose([(name, size, scales[name]) for name, size in sizes.items()]))
+    if _too_long(sheet, sizes) or sheet.pages != len(sizes):
+        raise LayoutError("The clinic's pieces do not stand on a page each.", fix="See templates/slot.html.j2.")
+    return Pieces(sheet.pdf, {name: number for number, name in enumerate(sizes)})
+
+
+def _smaller(sizes: Mapping[str, Size], compose: Setter, set_alone: Callable[[str], Sheet]) -> dict[str, float]:
+    """The largest scale at which each of these pieces fits its place, tried without the pieces that fit already.
+
+    Raises `TooLong`, which names all that fit at none. The furniture is never smaller: it is as large as the page.
+    """
+    found: dict[str, float] = {}
+    open_ = [name for name in sizes if name != FURNITURE]
+    for scale in SCALES[1:]:
+        if not open_:
+            break
+        these = {name: sizes[name] for name in open_}
+        sheet = set_alone(compose([(name, size, scale) for name, size in these.items()]))
+        open_ = _too_long(sheet, these)
+        found |= {name: scale for name in these if name not in open_}
+    if hopeless := [name for name in sizes if name not in found]:
+        error = TooLong.of([_problem(name) for name in hopeless])
+        error.pieces = tuple(hopeless)
+        raise error
+    return found
 
 
 @lru_cache(maxsize=64)

@@ -87,7 +87,7 @@ def test_the_bundled_clinics_differ_and_use_numbers_for_fiction_only() -> None:
 
 def test_everything_is_said_at_once_with_file_and_line(brands: Path) -> None:
     file = hill(
-        brands, f"unit: {'Ward ' * 90}\nfooter: {'far ' * 60}\nsections: [nothing]\nlanguages: ['\U0001f9ec']\n"
+        brands, f"unit: {'Ward ' * 60}\nfooter: {'far ' * 60}\nsections: [nothing]\nlanguages: ['\U0001f9ec']\n"
     )
     found = {one["where"]: one["what"] for one in remarks(brands)}
     assert "sections: There is no section “nothing”." in found[f"{file}, line 8"]
@@ -99,10 +99,10 @@ def test_everything_is_said_at_once_with_file_and_line(brands: Path) -> None:
 @pytest.mark.parametrize(
     ("more", "line", "says"),
     [
-        (f"unit: {'Ward ' * 90}\n", 1, "“masthead” does not fit the place on the page"),
+        (f"unit: {'Ward ' * 60}\n", 1, "“masthead” does not fit the place on the page"),
         (f"footer: {'far ' * 60}\n", 6, "The clinic's line at the foot does not fit"),
         (f"notices: {{en: {'Ask us. ' * 300}}}\n", 6, "“clinic” does not fit"),
-        (f"  daytime: {{number: 617-555-0101, hours: {'Monday ' * 60}}}\n", 4, "“contact” does not fit"),
+        (f"  daytime: {{number: 617-555-0101, hours: {'Monday ' * 24}}}\n", 4, "“contact” does not fit"),
     ],
 )
 def test_a_text_that_is_too_long_is_an_error_with_its_editions(brands: Path, more: str, line: int, says: str) -> None:

@@ -223,3 +223,14 @@ def test_english_names_stand_beside_the_blanks_that_a_nurse_fills_in(assets: Ass
         whole = flat(" ".join(page_texts(printed(job(assets, "es", "ñ", "alpha", "gamma", **more)))))
         for label in ("Urgent, day or night", "Your nurse line", "Free interpreter", "After hours", "For:", "Date:"):
             assert label in whole, label
+
+
+def test_the_english_beside_has_its_own_digits_and_signs_of_lists(assets: Assets, content: Content) -> None:
+    content.append("sections/alpha.md", "\nWhat is next is told there. [See beta.](see:beta) {#next .scaffold}\n")
+    content.append("sections/alpha.md", "\n1. Do this. {#do-this .scaffold}\n2. Do that. {#do-that .scaffold}\n")
+    data = printed(job(assets, "ar", "ن", "alpha", "beta", layout="bilingual", signed=SIGNED))
+    read = flat(" ".join(page_texts(data)))
+    assert re.search(r"[()]page [0-9]+[()]", read)
+    assert not re.search(r"page [٠-٩]", read)
+    assert "• Or if you shake" in read
+    assert "2. Do that." in read
