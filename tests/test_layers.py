@@ -49,6 +49,7 @@ OWNERS = {
     "lxml": ("exchange/xliff",),
     "tinycss2": ("press/html/closed",),
     "uharfbuzz": ("languages/glyphs",),
+    "pypinyin": ("press/html/prose",),
 }
 UNWANTED = {"yaml", "argparse", "socket", "http", "requests"}
 

@@ -48,6 +48,10 @@ class Reviewer(Model):
     role: Text
 
 
+SPACELESS = ("Hans", "Hant", "Hani", "Jpan")  # scripts that put no space between words, nor after a sentence
+_FULL_STOPS = {**dict.fromkeys(("hi", "bn", "ne", "pa", "as", "or", "sa"), "।"), "ur": "۔", "hy": "։", "am": "።"}
+
+
 class Language(Model):
     """One language. `fonts` are family names in order; `packages` are the Debian packages that hold them.
 
@@ -91,6 +95,16 @@ class Language(Model):
     def babel_locale(self) -> str:
         """The locale's name as Babel writes it."""
         return (self.locale or self.code).replace("-", "_")
+
+    @property
+    def space(self) -> str:
+        """What stands between two sentences."""
+        return "" if self.script in SPACELESS else " "
+
+    @property
+    def full_stop(self) -> str:
+        """What ends a sentence."""
+        return _FULL_STOPS.get(self.code.split("-")[0], "。" if self.script in SPACELESS else ".")
 
     def in_own_digits(self, text: str) -> str:
         """*text* with the language's digits for 0 to 9."""
@@ -150,8 +164,8 @@ class Interface:
         return self._decimal(number, None)
 
     def decimal(self, number: float) -> str:
-        """A measured value in the language's digits, with one decimal place as it was measured."""
-        return self._decimal(number, "0.0")
+        """A measured value in the language's digits: with one decimal place, if it is no whole number."""
+        return self._decimal(number, "0.#")
 
     def _decimal(self, number: float, pattern: str | None) -> str:
         from babel.numbers import UnsupportedNumberingSystemError, format_decimal

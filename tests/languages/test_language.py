@@ -147,7 +147,17 @@ def test_digits_are_those_the_language_file_names(
     interface = with_digits(english, code, digits)
     assert interface.number(12345) == number
     assert interface.decimal(7.7) == decimal
+    assert interface.decimal(4.0) == interface.number(4)
     assert interface.date(datetime.date(2023, 10, 5)) == date
+
+
+@pytest.mark.parametrize(
+    ("code", "space", "stop"), [("en", " ", "."), ("ar", " ", "."), ("zh-Hans", "", "。"), ("hi-IN", " ", "।")]
+)
+def test_what_ends_a_sentence(english: Language, code: str, space: str, stop: str) -> None:
+    script = {"zh-Hans": "Hans"}.get(code, "Latn")
+    language = english.model_copy(update={"code": code, "script": script})
+    assert (language.space, language.full_stop) == (space, stop)
 
 
 def test_a_locale_says_how_numbers_are_written(english: Language) -> None:

@@ -16,9 +16,10 @@ from handouts.content.blocks import Block, Heading, ListBlock, Paragraph
 from handouts.content.inline import links, parse_inline, plain_text, split_citation
 from handouts.content.library import Section, Source, Term
 from handouts.content.texts import block_messages, cited
-from handouts.languages.language import Language
+from handouts.languages.language import SPACELESS, Language
 
 NO_BREAK_SPACE = "\u00a0"
+WORD_JOINER = "\u2060"
 _PLAIN_TOKENS = {
     "softbreak": Markup("\n"),
     "strong_open": Markup("<strong>"),
@@ -88,6 +89,8 @@ class Prose:
             return self._citation([source for source, _ in split_citation(token.content)])
         if token.type != "text":
             return _PLAIN_TOKENS[token.type]
+        if following is not None and following.type == "cite" and self.language.script in SPACELESS:
+            return isolated(token.content.rstrip(" "), self.language) + WORD_JOINER
         if following is not None and following.type == "cite" and token.content.endswith(" "):
             return isolated(token.content[:-1] + NO_BREAK_SPACE, self.language)
         return isolated(token.content, self.language)
@@ -95,8 +98,8 @@ class Prose:
     def _page_reference(self, section: str) -> Markup:
         before, after = self.page_reference
         return Markup(
-            ' <span class="page-reference" data-href="#section-{}" data-before="{}" data-after="{}"></span>'
-        ).format(section, before, after)
+            '{}<span class="page-reference" data-href="#section-{}" data-before="{}" data-after="{}"></span>'
+        ).format(self.language.space, section, before, after)
 
     def _citation(self, sources: Sequence[str]) -> Markup:
         numbers = sorted({(self.numbers[source], source) for source in sources})
@@ -120,6 +123,8 @@ def isolated(text: str, language: Language) -> Markup:
 
     Else a name or number beside the wrong neighbour shows its parts in another order (Unicode UAX 9).
     """
+    if language.script in SPACELESS:
+        return escape(_held(text))
     if language.direction == "ltr":
         return escape(text)
     parts, end = [], 0
@@ -128,6 +133,22 @@ def isolated(text: str, language: Language) -> Markup:
         parts += [escape(text[end : found.start()]), Markup('<span dir="ltr">{}</span>').format(unbroken(run))]
         end = found.start() + len(run)
     return Markup("").join([*parts, escape(text[end:])])
+
+
+_IDEOGRAPH = "[\u3400-\u9fff]"
+_WIDE = "[\u3000-\u9fff\uff00-\uffef“”]"  # these signs bring their space with them
+_SPACE_BESIDE_WIDE = re.compile(rf"(?<={_WIDE}) +| +(?={_WIDE})")
+_TORN = re.compile(  # a number and its measure, a range, a word with a hyphen
+    rf"(?<=[0-9%])(?={_IDEOGRAPH})|(?<=[0-9%]{_IDEOGRAPH})(?=[0-9])|(?<=[A-Za-z0-9]-)(?=[A-Za-z0-9])"
+)
+
+
+def _held(text: str) -> str:
+    """*text* of a script that may be broken at almost any sign, without breaks in what is read as one, or stray spaces.
+
+    A word joiner is no sign on the page, and readers leave it out.
+    """
+    return _TORN.sub(WORD_JOINER, _SPACE_BESIDE_WIDE.sub("", text))
 
 
 def unbroken(run: str) -> Markup:
@@ -213,13 +234,21 @@ def _width(text: str) -> int:
 
 
 def in_order(terms: Sequence[Term], language: Language) -> tuple[Term, ...]:
-    """*terms* by the alphabet, letters with marks beside those without; of a script without one, as they came."""
-    if language.script in _NO_ALPHABET:
+    """*terms* by the alphabet, letters with marks beside those without; simplified Chinese by its sound (pinyin).
+
+    Other scripts without an alphabet stay as they came.
+    """
+    if language.script == "Hans":
+        return tuple(sorted(terms, key=lambda term: (_spelled(term.term), term.term)))
+    if language.script in SPACELESS:
         return tuple(terms)
     return tuple(sorted(terms, key=lambda term: (_bare(term.term), term.term)))
 
 
-_NO_ALPHABET = ("Hans", "Hant", "Hani", "Jpan")
+def _spelled(text: str) -> list[str]:
+    from pypinyin import Style, lazy_pinyin
+
+    return [part.casefold() for part in lazy_pinyin(text, style=Style.TONE3)]
 
 
 def _bare(text: str) -> str:

@@ -47,6 +47,10 @@ class Voice:
         """A text of the interface."""
         return self.interface.text(key, **values)
 
+    def sentence(self, text: str) -> str:
+        """*text* with the language's full stop, if nothing ends it."""
+        return text if text[-1:] in _ENDS else text + self.language.full_stop
+
     def number(self, number: int) -> str:
         return self.interface.number(number)
 
@@ -57,6 +61,7 @@ class Voice:
         return self.interface.date(date)
 
 
+_ENDS = tuple(".?!…。？！।۔؟։።")
 _FOREIGN = re.compile(r"[^\W\d_A-Za-z\u00aa-\u024f]")  # letters that are not Latin
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from handouts.content.blocks import Block, Heading, ListBlock, Paragraph
 from handouts.content.library import Section, SectionHead, Source, Term
 from handouts.languages.language import load_language
-from handouts.press.html.prose import Prose, block_terms, margin_notes, used_sources, used_terms
+from handouts.press.html.prose import Prose, block_terms, in_order, margin_notes, used_sources, used_terms
 from tests.conftest import ROOT
 
 A, B, C = (Source(id=name, title=name, kind="Study", date=None, passages={"p1": "x"}) for name in "abc")
@@ -138,6 +139,41 @@ def test_terms_come_in_order_of_first_use_once() -> None:
     assert block_terms(listed) == ["drip", "cell"]
     assert used_terms([section(listed, paragraph("[cells](term:cell)"))], TERMS) == (DRIP, CELL)
     assert used_terms([section(paragraph("none"))], TERMS) == ()
+
+
+CHINESE = load_language(ROOT / "translations", "zh-Hans")
+
+
+@pytest.mark.parametrize(
+    ("message", "html"),
+    [
+        ("至少2周后", "至少2\u2060周后"),
+        ("39%至69%的人", "39%\u2060至\u206069%\u2060的人"),
+        ("用CAR-T细胞", "用CAR-\u2060T细胞"),
+        ("一。 二， “三” （四）", "一。二，“三”（四）"),
+        ("用 Gleevec 治疗", "用Gleevec治疗"),
+        ("Ask for a team.", "Ask for a team."),
+        ("好。[@a:p1]", "好。\u2060[1]"),
+        ("好。 [@a:p1; @b:p1]", "好。\u2060[1,\u00a02]"),
+    ],
+)
+def test_what_is_read_as_one_is_not_torn_where_words_have_no_spaces(message: str, html: str) -> None:
+    chinese = replace(PROSE, language=CHINESE)
+    assert "".join(ElementTree.fromstring(f"<p>{chinese.inline(message)}</p>").itertext()) == html
+
+
+def test_a_page_s_number_follows_without_a_space_where_words_have_none() -> None:
+    assert "。<span" in replace(PROSE, language=CHINESE).inline("[请看这里。](section:here)").replace("</a>", "")
+
+
+def test_words_are_listed_in_the_order_that_readers_look_for() -> None:
+    def listed(code: str, *words: str) -> list[str]:
+        terms = [Term(id=f"w{at}", term=word, definition="x", cite=("a:p1",)) for at, word in enumerate(words)]
+        return [term.term for term in in_order(terms, load_language(ROOT / "translations", code))]
+
+    assert listed("en", "Zebra", "apple", "Über", "Vein") == ["apple", "Über", "Vein", "Zebra"]
+    pinyin = ["B细胞", "复发", "骨髓", "化疗", "imatinib", "基因", "T细胞", "移植"]
+    assert listed("zh-Hans", *reversed(pinyin)) == pinyin
 
 
 LONG = "A cell is where it happens, and [it](term:cell) takes a good while to tell how and why it does. " * 4
