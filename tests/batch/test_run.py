@@ -33,6 +33,10 @@ south,,alpha,,booklet,,
 """
 LONG = "W" * 75  # fits no page in one word: found when the patient's piece is set, and in no other packet
 REPORTS = {"report.json", "report.html"}
+MIXED = (
+    "The merged files of south mix booklets with single pages, or papers, which a printer turns over and loads "
+    "differently. Make one kind at a time, for example: --only layout=booklet\n"
+)
 
 
 def told(office: Office) -> dict[str, Any]:
@@ -45,10 +49,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     office = furnish(tmp_path_factory.mktemp("undisturbed"))
     result = office.batch(ROWS, "--merge", "clinic")
     assert result.code == 0
-    assert result.err == (
-        "The merged files of south mix booklets with single pages, or papers, which a printer turns over and loads "
-        "differently. Make one kind at a time, for example: --only layout=booklet\n"
-    )
+    assert result.err == MIXED
     assert office.rest() == REPORTS
     return office.files()
 
@@ -360,7 +361,7 @@ def test_killed_at_any_write_and_started_again_it_ends_the_same(office: Office, 
         assert any(map(is_worker, below))
         with ending(below):
             process.kill()
-            assert process.communicate() == (b"", b""), "workers' tracebacks"
+            assert process.communicate() == (b"", MIXED.encode()), "workers' tracebacks"
         for name, data in office.files().items():
             assert data == undisturbed[name]
     result = office.batch(ROWS, "--merge", "clinic")
