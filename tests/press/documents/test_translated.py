@@ -153,15 +153,17 @@ def test_two_languages_block_beside_block(assets: Assets, code: str, letter: str
     one = job(assets, code, letter, "alpha", "beta", "gamma", layout="bilingual", signed=SIGNED, size=size)
     html = print_html(one).data.decode()
     for text in (
-        "It sits in the ",
+        "It sits in the",
         "One thing about it",
-        "Call right away if you have a ",
+        "Call right away if you have a",
         "How many people are small",
     ):
-        first, then = html.index(said(text, letter)), html.index(text)
-        assert first < then, text
-        between = html[first:then]
-        assert 'lang="en" dir="ltr"' in between
+        translated = said(text, letter)
+        if not one.language.space:
+            translated = translated.replace(" ", "")
+        then = html.index(text)
+        between = html[html.rindex(translated, 0, then) : then]
+        assert between.count('lang="en" dir="ltr"') == 1, text
     data = printed(one)
     assert inspect(data).recipe["layout"] == "bilingual"
     assert inspect(data).recipe["translation"]["checked"] is True
