@@ -21,7 +21,15 @@ from handouts.press.complaints import characters
 from handouts.press.documents.sample import Sizes, fits
 
 # Where in brand.yaml the text of a piece comes from.
-_KEYS = {"masthead": "name", "contact": "numbers", "numbers": "numbers", "urgent": "numbers", "furniture": "footer"}
+_KEYS = {
+    "masthead": "name",
+    "contact": "numbers",
+    "numbers": "numbers",
+    "urgent": "numbers",
+    "furniture": "footer",
+    "card-clinic": "name",
+    "card-urgent": "numbers",
+}
 
 
 @dataclass(frozen=True)

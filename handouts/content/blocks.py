@@ -172,12 +172,17 @@ class Bars(Figure):
 
 
 class CardField(Model):
+    """A line of a card: a blank, or what is `known` when the handout is printed."""
+
     id: Id
     label: Text
+    known: Literal["patient", "treatment", "clinic"] | None = None
 
 
 class Card(Figure):
-    """A card to cut out and fold: blanks to fill in by hand, beside the clinic's urgent number. It states nothing."""
+    """A card to cut out and fold, of a bank card's size: what is known, blanks to fill in by hand, and the clinic's
+    urgent number. It states nothing.
+    """
 
     kind: Literal["card"] = "card"
     fields: Annotated[tuple[CardField, ...], Field(min_length=1, max_length=8)]

@@ -113,6 +113,8 @@ def _cover_problems(library: Library, path: Path) -> Iterator[Problem]:
     if wrong:
         where = place(path, lines["order"])
         yield Problem(where, f"order: must name each section once; see {', '.join(wrong)}", "Correct the list.")
+    for section in sorted(set(library.cover.treatments) - known):
+        yield Problem(place(path, lines["treatments"]), f"treatments: unknown section “{section}”", "Fix its name.")
     for preset in library.cover.presets:
         for section in sorted(set(preset.sections) - known):
             where = place(path, lines["presets"])

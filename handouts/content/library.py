@@ -74,12 +74,16 @@ class Preset(Model):
 
 
 class Cover(Model):
-    """library.yaml: the words of the first page, the order in which sections print, and the presets."""
+    """library.yaml: the words of the first page, the order in which sections print, and the presets.
+
+    `treatments` are the sections that are about one treatment each.
+    """
 
     title: Text
     audience: Text
     order: tuple[Id, ...] = Field(min_length=1)
     presets: tuple[Preset, ...]
+    treatments: tuple[Id, ...] = ()
 
     @field_validator("presets")
     @classmethod

@@ -52,6 +52,13 @@ class LocalizedPacket:
     sources: Mapping[str, Source]
     translation: Translation | None = None
     original: LocalizedPacket | None = None
+    treatments: tuple[str, ...] = ()
+
+    @property
+    def treatment(self) -> str:
+        """What the one treatment is called that the packet is about; empty when it is about none, or about several."""
+        found = [section.head.title for section in self.sections if section.id in self.treatments]
+        return found[0] if len(found) == 1 else ""
 
     @property
     def language(self) -> Language:
@@ -105,4 +112,5 @@ def _packet(
         sources=library.sources,
         translation=translation,
         original=original,
+        treatments=library.cover.treatments,
     )

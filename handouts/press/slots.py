@@ -14,9 +14,9 @@ from handouts.press.pdf.ink import is_blank
 from handouts.press.typeset import Sheet, typeset
 
 SCALES = (1.0, 0.93, 0.86, 0.8)  # of the text size; below that a text does not fit
-CLINIC = ("masthead", "contact", "numbers", "urgent", "control", "clinic")
+CLINIC = ("masthead", "contact", "numbers", "urgent", "control", "clinic", "card-clinic", "card-urgent")
 CODED = (FURNITURE, "control")  # they name the handout's code, so that they are set for each packet
-VISIT = ("visit", "notes")
+VISIT = ("visit", "notes", "card-patient")
 FOOT = "foot"  # the id of the clinic's line at the foot of each page
 MAX_FOOT = 34.0  # points: two lines; more would reach into the text
 _ROUNDING = 0.05  # points

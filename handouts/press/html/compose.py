@@ -218,7 +218,7 @@ def _voice(words: LocalizedPacket, prefix: str = "") -> Voice:
         sources_heading=words.interface.text("sources"),
         numbers={source.id: number for number, source in enumerate(sources, start=1)},
     )
-    return Voice(words.interface, prose, prefix)
+    return Voice(words.interface, prose, prefix, words.treatment)
 
 
 def _translated_by(words: LocalizedPacket) -> str:

@@ -16,11 +16,15 @@ from handouts.press.html.prose import Prose, isolated, unbroken
 
 @dataclass(frozen=True)
 class Voice:
-    """One language's voice in a packet. `prefix` keeps the ids of a second voice apart from those of the first."""
+    """One language's voice in a packet. `prefix` keeps the ids of a second voice apart from those of the first.
+
+    `treatment` is what the packet's one treatment is called, if it is about one.
+    """
 
     interface: Interface
     prose: Prose
     prefix: str = ""
+    treatment: str = ""
 
     @property
     def language(self) -> Language:
