@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,10 +20,17 @@ from hypothesis import settings
 
 from handouts.assets import Assets, find
 from handouts.cli import group
+from handouts.files.kept import VARIABLE
 from handouts.press.pdf.verify import verify
 
 if TYPE_CHECKING:
     from tests.house import House
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ.pop(VARIABLE), ignore_errors=True)
+
 
 settings.register_profile("handouts", deadline=None, derandomize=True, database=None)
 settings.load_profile("handouts")
@@ -145,7 +153,12 @@ Show this to those who help you. {#show}
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """From Python 3.12 a fork beside pytest-xdist's own thread warns; the press forks for each layout."""
+    """What is laid out once in a run is kept for the whole of it, in a folder of its own.
+
+    From Python 3.12 a fork beside pytest-xdist's own thread warns; the press forks for each layout.
+    """
+    if not hasattr(config, "workerinput"):
+        os.environ[VARIABLE] = tempfile.mkdtemp(prefix="handouts-kept-")
     config.addinivalue_line("filterwarnings", "ignore:This process .* is multi-threaded:DeprecationWarning")
 
 
@@ -257,7 +270,7 @@ def real() -> Assets:
 def _alone(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test works in a folder of its own, on a fixed day, without settings from outside."""
     for name in [*os.environ]:
-        if name.startswith("HANDOUTS_") or name in ("NO_COLOR", "FORCE_COLOR"):
+        if (name.startswith("HANDOUTS_") and name != VARIABLE) or name in ("NO_COLOR", "FORCE_COLOR"):
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path_factory.mktemp("here"))
 

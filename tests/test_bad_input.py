@@ -436,7 +436,7 @@ def without_pango(shop: Workshop) -> None:
 
 def endless_layout(shop: Workshop) -> None:
     shop.patch.setattr("handouts.press.limits.SECONDS", 0.01)
-    shop.patch.setattr("handouts.press.documents.handout.typeset", lambda *_, **__: [None for _ in iter(int, 1)])
+    shop.patch.setattr("handouts.press.documents.handout.sheet_of", lambda *_, **__: [None for _ in iter(int, 1)])
 
 
 def other_fonts(fonts: str) -> Prepare:
@@ -488,7 +488,7 @@ MACHINE = [
     Case("layout that takes too long", LimitError, ("took longer than", "Choose fewer sections."),
          endless_layout),
     Case("layout that takes too much memory", LimitError, ("memory", "Choose fewer sections."),
-         lambda shop: shop.patch.setattr("handouts.press.documents.handout.typeset",
+         lambda shop: shop.patch.setattr("handouts.press.documents.handout.sheet_of",
                                           lambda *_, **__: bytearray(4 * 2**30))),
     Case("a style that the typesetter does not know", LayoutError, ("colr", "defect of a template, a style"),
          style("p { colr: red }")),

@@ -13,10 +13,13 @@ from handouts.content.consistency import library_problems, section_problems
 from handouts.content.library import Cover, Library, Section, SectionHead, Source, Term
 from handouts.content.markdown import BodyReader
 from handouts.errors import ContentError, Problem, place
+from handouts.files import kept
 from handouts.files.reading import build, entry_line, key_line, load_yaml, read_text
 
 MAX_SECTION = 100_000  # bytes; the longest real section has 8,000
 
+_LISTS = ("library.yaml", "sources.yaml", "glossary.yaml", "interface.yaml")
+_READERS = ("pydantic", "ruamel.yaml", "markdown-it-py", "mdit-py-plugins")
 _NAME = re.compile(r"\{([a-z-]+)\}")
 
 
@@ -25,6 +28,20 @@ def load_library(content: Path, *, earlier: bool = False) -> Library:
 
     Raises `ContentError` with every problem found, each with file and line.
     """
+    try:
+        texts = {name: read_text(content, name, MAX_SECTION) for name in _files(content)}
+        known = None if earlier else _bundled_interface()
+    except ContentError:
+        return _read(content, earlier)  # which says it with all else that is wrong
+    parts = ["library", str(content), texts, known]
+    return kept.remembered(parts, _READERS, lambda: _read(content, earlier))
+
+
+def _files(content: Path) -> list[str]:
+    return [*_LISTS, *(f"sections/{path.name}" for path in sorted((content / "sections").glob("*.md")))]
+
+
+def _read(content: Path, earlier: bool) -> Library:
     problems: list[Problem] = []
     cover, cover_lines = _try(problems, lambda: _cover(content)) or (None, {})
     sources = _try(problems, lambda: read_list(content, "sources.yaml", Source)) or {}

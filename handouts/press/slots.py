@@ -11,7 +11,8 @@ from handouts.errors import LayoutError, Problem
 from handouts.files.fingerprint import fingerprint
 from handouts.press.pdf.bind import FURNITURE, Pieces
 from handouts.press.pdf.ink import is_blank
-from handouts.press.typeset import Sheet, typeset
+from handouts.press.sheets import sheet_of
+from handouts.press.typeset import Sheet
 
 SCALES = (1.0, 0.93, 0.86, 0.8)  # of the text size; below that a text does not fit
 CLINIC = ("masthead", "contact", "numbers", "urgent", "control", "clinic", "card-clinic", "card-urgent")
@@ -42,7 +43,7 @@ class Setter(Protocol):
 def lay_out(compose: Setter, sizes: Mapping[str, Size], *, private: bool = False, own: Collection[str] = ()) -> Pieces:
     """Lay out one piece for each of *sizes* (name → width, height in points).
 
-    *own* are the pictures they may show, as for `typeset`. What is not *private* is kept, and not set again for the
+    *own* are the pictures they may show, as for `sheet_of`. What is not *private* is kept, and not set again for the
     same HTML. Raises `LayoutError` for a picture that prints nothing, and one that names each piece whose text does not
     fit even at the smallest scale.
     """
@@ -69,9 +70,9 @@ def _set(compose: Setter, sizes: Mapping[str, Size], html: str, *, private: bool
                 "The clinic's logo prints nothing on white paper.",
                 fix="Export the version for a light ground, or export the logo as PNG.",
             )
-    sheet = typeset(html, what=what, private=private, own=own)
+    sheet = sheet_of(html, what=what, private=private, own=own)
     if too_long := _too_long(sheet, sizes):
-        set_alone = partial(typeset, what=what, private=private, own=own)
+        set_alone = partial(sheet_of, what=what, private=private, own=own)
         scales |= _smaller({name: sizes[name] for name in too_long}, compose, set_alone)
         sheet = set_alone(compose([(name, size, scales[name]) for name, size in sizes.items()]))
     if _too_long(sheet, sizes) or sheet.pages != len(sizes):
@@ -105,7 +106,7 @@ def _prints_nothing(picture: str) -> bool:
     """Is a picture empty or white, as the engine draws it? What it says of itself does not tell."""
     style = "@page { size: 200pt 50pt; margin: 0 } img { width: 190pt; height: 40pt; object-fit: contain }"
     html = f'<html lang="en"><title>A logo</title><style>{style}</style><img alt="A logo" src="{picture}">'
-    return is_blank(typeset(html, what="the clinic's logo", own=(picture,)).pdf)
+    return is_blank(sheet_of(html, what="the clinic's logo", own=(picture,)).pdf)
 
 
 def _too_long(sheet: Sheet, sizes: Mapping[str, Size]) -> list[str]:

@@ -69,7 +69,7 @@ def test_a_clinics_pieces_are_set_once_and_a_visits_each_time(monkeypatch: pytes
         calls.append(html)
         return typeset(html, **options)
 
-    monkeypatch.setattr(slots, "typeset", counted)
+    monkeypatch.setattr(slots, "sheet_of", counted)
     size = {"a": (100.0, 60.0)}
     one, two, three = (Lines(a=count) for count in (1, 2, 3))
     assert lay_out(one, size) is lay_out(one, size)

@@ -32,7 +32,8 @@ from handouts.press.pdf.metadata import Metadata
 from handouts.press.pdf.overlap import head_covered
 from handouts.press.pdf.prepare import Master, prepare
 from handouts.press.pdf.verify import edge_problems
-from handouts.press.typeset import Sheet, typeset
+from handouts.press.sheets import sheet_of
+from handouts.press.typeset import Sheet
 
 _HEAD = 50.0  # points from the upper edge, in which the running head stands
 _TRIES = 5  # layouts of the body until its page numbers are true
@@ -83,7 +84,7 @@ def _review(
     composer = Composer(Packet(sections, Edition()), localize(library, sections, language), assets)
     body = fingerprint([composer.review(code="", **parts), composer.design, __version__])
     code = document_code(body, fingerprint([]))
-    master = prepare(typeset(composer.review(code=code, **parts), what="the review packet").pdf)
+    master = prepare(sheet_of(composer.review(code=code, **parts), what="the review packet").pdf)
     about = Metadata(
         title=library.interface["review-title"],
         language=language.code,
@@ -180,7 +181,7 @@ def _settled(composer: Composer) -> Sheet:
     """The laid-out body, every page number in it true; if the typesetter's are not, they are given to it."""
     pages: dict[str, int] = {}
     for _ in range(_TRIES):
-        sheet = typeset(composer.body(pages), what="the body")
+        sheet = sheet_of(composer.body(pages), what="the body")
         if references.all_true(sheet):
             return sheet
         pages = references.true_pages(sheet)

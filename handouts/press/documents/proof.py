@@ -21,7 +21,7 @@ from handouts.press.limits import run_limited
 from handouts.press.pdf.bind import Pieces, bind
 from handouts.press.pdf.metadata import Metadata
 from handouts.press.pdf.prepare import prepare
-from handouts.press.typeset import typeset
+from handouts.press.sheets import sheet_of
 
 _STYLES = ("base.css", "page.css", "review.css")
 
@@ -71,7 +71,7 @@ def _print(
     composer = ProofComposer(library, sections, source, language, assets)
     body = fingerprint([composer.proof(code="", **parts), composer.design, __version__])
     code = document_code(body, fingerprint([]))
-    master = prepare(typeset(composer.proof(code=code, **parts), what="the proof").pdf)
+    master = prepare(sheet_of(composer.proof(code=code, **parts), what="the proof").pdf)
     about = Metadata(
         title=parts["title"],
         language=source.code,

@@ -28,11 +28,11 @@ from handouts.press.pdf.bind import FURNITURE, Pieces, bind
 from handouts.press.pdf.metadata import Metadata
 from handouts.press.pdf.overlap import overlap_problems
 from handouts.press.pdf.prepare import prepare
-from handouts.press.typeset import typeset
+from handouts.press.sheets import sheet_of
 
 EDITIONS = tuple(Edition(paper, size) for paper in PAPERS for size in TEXT_SIZES)
 PIECES = tuple(name for name in slots.CLINIC if name != "control")
-_TALL = 1008.0  # points: legal paper, so that everything stands on one sample page
+_TALL = 1224.0  # points: tabloid paper, so that everything stands on one sample page
 _CODE = "KKKKKK-KKKKKK"  # as wide as any
 
 Sizes = Mapping[Edition, Mapping[str, slots.Size]]
@@ -49,7 +49,7 @@ def _place_sizes(library: Library, language: Language, assets: Assets, translati
     for edition in EDITIONS:
         paper = PAPERS[edition.paper]
         master = prepare(
-            typeset(_composer(library, language, assets, edition, translation).sample(paper), what="the sample").pdf
+            sheet_of(_composer(library, language, assets, edition, translation).sample(paper), what="the sample").pdf
         )
         found[edition] = slots.sizes_of((FURNITURE, *PIECES), master.sizes, paper)
     return found
@@ -115,7 +115,7 @@ def _sample_page(brand: Brand, library: Library, language: Language, assets: Ass
     html = composer.sample(page)
     body, clinic = fingerprint([html, composer.design, __version__]), fingerprint(brand.model_dump())
     code = document_code(body, clinic)
-    master = prepare(typeset(html, what="the sample page").pdf)
+    master = prepare(sheet_of(html, what="the sample page").pdf)
     sizes = slots.sizes_of((FURNITURE, *PIECES), master.sizes, page)
     pieces = slots.lay_out(partial(composer.pieces, filling=_filling(brand, code)), sizes, own=_own(brand))
     about = Metadata(

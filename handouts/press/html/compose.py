@@ -129,8 +129,15 @@ class Composer:
 
         Page numbers in it are the typesetter's, or those of *pages* by the id of what they lead to.
         """
+        return self._body(pages) if pages else self._first_body
+
+    @cached_property
+    def _first_body(self) -> str:
+        return self._body({})
+
+    def _body(self, pages: Mapping[str, int]) -> str:
         colours = saving(SENTINELS, self._packet.edition)
-        html = self._render("handout.html.j2", colours, PRINT_STYLES, screen=False, pages=pages or {})
+        html = self._render("handout.html.j2", colours, PRINT_STYLES, screen=False, pages=pages)
         return references.with_ids(html)
 
     def page(self, filling: Filling) -> str:

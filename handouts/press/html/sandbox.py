@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FunctionLoader, StrictUndefined
+from jinja2 import BytecodeCache, FunctionLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pydantic import BaseModel
 
 from handouts.assets import Assets
+from handouts.files import kept
 from handouts.files.fingerprint import fingerprint
 from handouts.files.reading import read_text
 
@@ -55,6 +58,23 @@ def _texts(folder: Path, pattern: str) -> dict[str, str]:
     return {name: read_text(folder, name) for name in names}
 
 
+class _Compiled(BytecodeCache):
+    """The code of templates, compiled once."""
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        found = kept.get(self._key(bucket))
+        if found is not None:
+            with suppress(Exception):  # whatever damaged code raises: it is compiled anew
+                bucket.bytecode_from_string(found)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        kept.put(self._key(bucket), bucket.bytecode_to_string())
+
+    @staticmethod
+    def _key(bucket: Bucket) -> str:
+        return kept.key_of(["template", bucket.key, bucket.checksum], ("jinja2",))
+
+
 class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja's sandbox, narrowed to the calls of *given* functions, of what *speakers* say, and of plain values."""
 
@@ -71,6 +91,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            bytecode_cache=_Compiled(),
         )
         self._given, self._speakers = tuple(given), speakers
 
