@@ -10,18 +10,19 @@ from handouts.batch.lines import Findings
 from handouts.batch.plan import Plan, Task
 from handouts.brands.clinics import NEUTRAL
 from handouts.engines.local import Errand
-from handouts.errors import HandoutsError, ManifestProblem
+from handouts.errors import HandoutsError
 from handouts.orders.packet import Edition
 from handouts.press.documents.sample import Sizes, place_sizes
 
 _Look = tuple[str, str, Edition]  # clinic, language, edition
 
 
-def check_fit(plan: Plan, tasks: Iterable[Task], jobs: int, stopped: Callable[[], bool]) -> None:
+def misfits(plan: Plan, tasks: Iterable[Task], jobs: int, stopped: Callable[[], bool]) -> Findings:
     """Set the pieces of each clinic that *tasks* name, once for each edition and language, by *jobs* workers.
 
-    Raises `ManifestProblem` with all texts that do not fit or lack a glyph, by the rows that need them.
+    Returns all texts that do not fit or lack a glyph, by the rows that need them.
     """
+    found = Findings(plan.manifest)
     rows: dict[_Look, list[int]] = {}
     for task in tasks:
         order = task.order
@@ -29,8 +30,7 @@ def check_fit(plan: Plan, tasks: Iterable[Task], jobs: int, stopped: Callable[[]
             look = (order.clinic, order.language, replace(order.edition, ink="colour"))
             rows.setdefault(look, []).append(task.line.row)
     if not rows:
-        return
-    found = Findings(plan.manifest)
+        return found
     places = _places(plan, rows)
     errands = {look: Errand(look[1], work.fit, (look[0], look[1], _of(places[look[1]], look[2]))) for look in rows}
     looks = {id(errand): look for look, errand in errands.items()}
@@ -42,8 +42,7 @@ def check_fit(plan: Plan, tasks: Iterable[Task], jobs: int, stopped: Callable[[]
                     found.tell(row, "clinic", result.problems)
     finally:
         engine.close()
-    if found:
-        raise ManifestProblem.of(found.problems())
+    return found
 
 
 def _places(plan: Plan, rows: Iterable[_Look]) -> dict[str, Sizes]:

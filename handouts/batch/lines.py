@@ -61,6 +61,11 @@ class Findings:
         found = sorted(self._rows.items(), key=lambda item: (min(item[1]), item[0]))
         return [Problem(self._manifest.place(rows, column), what, fix) for (column, what, fix), rows in found]
 
+    @property
+    def rows(self) -> frozenset[int]:
+        """The numbers of all rows with a problem."""
+        return frozenset(row for rows in self._rows.values() for row in rows)
+
     def __bool__(self) -> bool:
         return bool(self._rows)
 

@@ -13,7 +13,7 @@ from handouts.batch.lines import Findings, Line, filtered, lines
 from handouts.batch.manifest import Manifest
 from handouts.brands.clinics import NEUTRAL, clinics
 from handouts.brands.own_sections import FOLDER
-from handouts.errors import HandoutsError, ManifestProblem, OutputError
+from handouts.errors import HandoutsError, ManifestProblem, OutputError, Problem
 from handouts.files.fingerprint import fingerprint
 from handouts.files.writing import check_name
 from handouts.languages.language import languages
@@ -42,11 +42,20 @@ class Task:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a batch will make, in the order of the manifest."""
+    """What a batch will make, in the order of the manifest; what is wrong with the rows that were set `aside`."""
 
     manifest: Manifest
     workspace: Workspace
     tasks: tuple[Task, ...]
+    aside: tuple[Problem, ...] = ()
+
+    def without(self, found: Findings) -> Plan:
+        """The same without the rows with a problem, which are set aside; `ManifestProblem` if nothing is left."""
+        tasks = tuple(task for task in self.tasks if task.line.row not in found.rows)
+        aside = (*self.aside, *found.problems())
+        if aside and not tasks:
+            raise ManifestProblem.of(aside)
+        return replace(self, tasks=tasks, aside=aside)
 
     @property
     def left_out(self) -> list[str]:
@@ -70,12 +79,13 @@ def plan(
     only: Sequence[str] = (),
     final: bool = False,
     draft: bool = False,
+    set_aside: bool = False,
 ) -> Plan:
     """Check all rows, and all that they name; lay nothing out.
 
     *only* are filters as in `batch.lines.filtered`; *final* refuses what is not approved; *draft* prints
-    translations that nobody has checked. Raises `ManifestProblem` with every problem by rows and column,
-    `UsageProblem` for a wrong filter.
+    translations that nobody has checked; *set_aside* plans all other rows when some are wrong. Raises
+    `ManifestProblem` with every problem by rows and column, `UsageProblem` for a wrong filter.
     """
     found, assets, library = Findings(manifest), workspace.assets, workspace.library
     known = {
@@ -87,11 +97,11 @@ def plan(
     asked = filtered(lines(manifest, known, found, workspace.today, draft=draft, final=final), only)
     tasks = _Tasks(workspace, found).all(filtered(_settled(asked, workspace, found), only))
     _collisions(tasks, found)
-    if found:
+    if found and not set_aside:
         raise ManifestProblem.of(found.problems())
-    if not tasks:
+    if not found and not tasks:
         raise ManifestProblem("No packet meets --only.", where=manifest.name, fix="Check the filter.")
-    return Plan(manifest, workspace, tuple(tasks))
+    return Plan(manifest, workspace, tuple(tasks)).without(found)
 
 
 def _own_sections(assets: Assets) -> list[str]:

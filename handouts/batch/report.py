@@ -42,6 +42,7 @@ def report(plan: Plan, account: Account, seconds: float) -> dict[str, Any]:
         "counts": {state: counts[state] for state in ("made", "skipped", "failed", "not reached")},
         "sides": sum(outcome.sides * outcome.task.line.copies for outcome in account.outcomes),
         "sheets": sheets(account),
+        "set_aside": _problems(plan.aside),
         "packets": [_packet(outcome) for outcome in account.outcomes],
         "merged": [_merged(one) for one in account.merged],
         "sections": _sections(plan),
@@ -138,6 +139,7 @@ def page(about: Mapping[str, Any], assets: Assets) -> str:
     tables = [
         _table("Paper to buy (printed on both sides)", ("Sheet", "Sheets"), about["sheets"].items()),
         _table("What could not be made", ("File", "Row", "Why", "What to do"), _failures(about)),
+        _table("Rows that were set aside", ("Row", "Why", "What to do"), _aside(about)),
         _table("One file for each clinic", ("File", "Code", "Sides"), _files(about["merged"])),
         _table("Sections and their versions", ("Section", "Version", "Written", "Review by", "Packets"), _used(about)),
         _table("Packets by clinic", ("Clinic", "Made", "Right already", "Failed", "Not reached"), _clinics(about)),
@@ -160,6 +162,10 @@ def _failures(about: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         (_first(packets), spans(packet["row"] for packet in packets), what, fix)
         for (what, fix), packets in grouped.items()
     ]
+
+
+def _aside(about: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    return [(one["where"], one["what"], one["fix"]) for one in about["set_aside"]]
 
 
 def _first(packets: list[dict[str, Any]]) -> str:

@@ -32,6 +32,7 @@ _MANY = 50  # packets, of which one waits long enough to ask whether anything ha
 @click.option("--final", is_flag=True, help="Refuse unless every clinic has approved all that its packets hold.")
 @click.option("--draft", is_flag=True, help="Print translations that nobody has checked, marked so on every page.")
 @click.option("--keep-going/--fail-fast", default=True, show_default=True, help="After a packet that failed.")
+@click.option("--set-aside", is_flag=True, help="Make the other packets when some rows are wrong, and name those rows.")
 @click.option("--dry-run", is_flag=True, help="Check everything, say what would be made, and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
 @click.pass_context
@@ -62,8 +63,9 @@ def command(context: click.Context, /, manifest: str, **options: Any) -> None:
         )
     if options["dry_run"]:
         with progress("Checking the clinics' texts…", quiet=context.obj["quiet"]):
-            _fitting(plan, plan.tasks, options["jobs"])
+            plan = _fitting(plan, plan.tasks, options)
         _say_plan(plan, options["as_json"])
+        _say_aside(plan.aside)
         return
     _run(context, plan, options)
 
@@ -75,6 +77,10 @@ def _plan(context: click.Context, path: Path, options: dict[str, Any]) -> Any:
 
     if options["out"] is None and not options["dry_run"]:
         raise UsageProblem("There is no folder to write to.", fix="Name it with --out DIR.")
+    if options["set_aside"] and options["merge"]:
+        raise UsageProblem(
+            "--set-aside and --merge do not go together: a clinic's file would lack packets.", fix="Leave out one."
+        )
     manifest = read(path)
     try:
         return plan(
@@ -83,16 +89,21 @@ def _plan(context: click.Context, path: Path, options: dict[str, Any]) -> Any:
             only=options["only"],
             final=options["final"],
             draft=options["draft"],
+            set_aside=options["set_aside"],
         )
     except ManifestProblem as error:
         raise _in_short(error) from None
 
 
-def _fitting(plan: Any, tasks: Any, jobs: int | None, stopped: Callable[[], bool] = lambda: False) -> None:
-    from handouts.batch.fitting import check_fit
+def _fitting(plan: Any, tasks: Any, options: dict[str, Any], stopped: Callable[[], bool] = lambda: False) -> Any:
+    """The plan without the rows whose clinics' texts do not fit, if such are to be set aside."""
+    from handouts.batch.fitting import misfits
 
+    found = misfits(plan, tasks, options["jobs"] or os.cpu_count() or 1, stopped)
     try:
-        check_fit(plan, tasks, jobs or os.cpu_count() or 1, stopped)
+        if found and not options["set_aside"]:
+            raise ManifestProblem.of(found.problems())
+        return plan.without(found)
     except ManifestProblem as error:
         raise _in_short(error) from None
 
@@ -126,7 +137,7 @@ def _run(context: click.Context, plan: Any, options: dict[str, Any]) -> None:
     with locked(out), _until_signal() as stopped:
         with progress("Checking the clinics' texts…", quiet=quiet):
             new = [task for task in plan.tasks if not (out / task.name).exists()]
-            _fitting(plan, new, options["jobs"], stopped)
+            plan = _fitting(plan, new, options, stopped)
         with _progress(len(plan.tasks), quiet) as say:
             account = run(
                 plan,
@@ -144,7 +155,13 @@ def _run(context: click.Context, plan: Any, options: dict[str, Any]) -> None:
         except HandoutsError as error:
             unwritten = error
     _say(about, out, options["as_json"], context.obj["quiet"])
-    _end(account, unwritten)
+    _end(account, unwritten, plan.aside)
+
+
+def _say_aside(aside: tuple[Problem, ...]) -> None:
+    """Name the rows that were set aside; leave with the exit code that says that packets are missing."""
+    if aside:
+        raise BatchFailed.of(_in_short(ManifestProblem.of(aside)).problems)
 
 
 def _say(about: dict[str, Any], out: Path, as_json: bool, quiet: bool) -> None:
@@ -156,7 +173,7 @@ def _say(about: dict[str, Any], out: Path, as_json: bool, quiet: bool) -> None:
         click.echo(f"{out}: {counts}; {counted(about['sides'], 'side')}, {paper or 'no paper'}; {about['seconds']} s")
 
 
-def _end(account: Any, unwritten: HandoutsError | None) -> None:
+def _end(account: Any, unwritten: HandoutsError | None, aside: tuple[Problem, ...]) -> None:
     """Leave with the exit code that says how the run ended."""
     if account.end == "interrupted":
         click.echo(MESSAGE, nl=False, err=True)
@@ -165,7 +182,7 @@ def _end(account: Any, unwritten: HandoutsError | None) -> None:
         raise account.lost
     if unwritten:
         raise unwritten
-    if failed := account.failed:
+    if failed := [*aside, *account.failed]:
         rest = [Problem("", f"And {len(failed) - _SHOWN} more: see the report.")] if len(failed) > _SHOWN else []
         raise BatchFailed.of([*failed[:_SHOWN], *rest])
 
