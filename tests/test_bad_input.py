@@ -670,7 +670,7 @@ def stuck(*_, **__):
     while True:
         signal.pause()
 
-press.typeset = stuck
+press.sheet_of = stuck
 main()
 """
 

@@ -30,6 +30,7 @@ COMMANDS = {
     "batch": "batch",
     "trace": "trace",
     "brand": "brand",
+    "cache": "cache",
     "completion": "completion",
 }
 _BROKEN_PIPE = 141  # as the shell reports a process that a closed pipe ended
