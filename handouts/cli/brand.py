@@ -203,7 +203,7 @@ def _reports(context: click.Context, names: tuple[str, ...]) -> list[Any]:
 @click.option("-o", "--output", metavar="FILE", required=True, help="Where to write the PDF.")
 @click.pass_context
 def preview(context: click.Context, /, clinic: str, output: str) -> None:
-    """Make one page with everything that is the clinic's: head and foot, numbers, colours, address, notices.
+    """Make a sample with everything that is the clinic's: head and foot, numbers, colours, address, notices.
 
     \b
     Example:

@@ -92,7 +92,8 @@ def put(key: str, data: bytes) -> None:
     if place is None:
         return
     with suppress(OSError):
-        with closing(Part(place / f"{key}{_ENDING}", hashlib.sha256(data).digest() + data)) as part:
+        whole = hashlib.sha256(data).digest() + data
+        with closing(Part(place / f"{key}{_ENDING}", whole, lasting=False)) as part:  # what is damaged is made anew
             part.put()
         _make_room(place)
 

@@ -21,9 +21,12 @@ _UNNAMED = getattr(os, "O_TMPFILE", None)
 
 
 class Part:
-    """*data*, written and synced, but not yet at *place*; `put` puts it there, in one step or not at all."""
+    """*data*, written but not yet at *place*; `put` puts it there, in one step or not at all.
 
-    def __init__(self, place: Path, data: bytes) -> None:
+    It is on the disk before, unless it is not *lasting*: then a failure of power may leave less than was written.
+    """
+
+    def __init__(self, place: Path, data: bytes, *, lasting: bool = True) -> None:
         self.place = place
         self._name: Path | None = None
         self._handle = -1
@@ -32,7 +35,8 @@ class Part:
             with os.fdopen(os.dup(self._handle), "wb") as file:
                 file.write(data)
             self._keep_mode()
-            os.fsync(self._handle)
+            if lasting:
+                os.fsync(self._handle)
         except BaseException:
             self.close()
             raise

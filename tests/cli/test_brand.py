@@ -18,6 +18,7 @@ from handouts.brands.clinics import clinics, load_brand
 from handouts.brands.colour import WHITE, contrast
 from handouts.cli.group import cli
 from handouts.files.reading import load_yaml
+from handouts.orders.choices import PAPERS
 from handouts.press.pdf.verify import inspect, page_texts, verify
 from tests.conftest import ROOT, run_command
 
@@ -160,14 +161,16 @@ def test_an_unknown_clinic() -> None:
 
 
 @pytest.mark.parametrize("clinic", clinics(ROOT / "brands"))
-def test_a_preview_is_one_page_with_every_element(clinic: str, tmp_path: Path) -> None:
+def test_a_preview_has_every_element_on_the_clinic_s_paper(clinic: str, tmp_path: Path) -> None:
     result = run_command("brand", "preview", clinic, "-o", tmp_path / "p.pdf")
     assert result.code == 0, result.err
     data = (tmp_path / "p.pdf").read_bytes()
     verdict = verify(data)
     assert verdict.passed, verdict.checks
-    (text,) = page_texts(data)
+    text = " ".join(page_texts(data))
     brand = load_brand(ROOT / "brands", clinic).in_language("en")
+    for page in pypdfium2.PdfDocument(data):
+        assert page.get_size() == pytest.approx(PAPERS[brand.paper], abs=0.01)
     squeezed = re.sub(r"[\W_]", "", text)  # some extractors drop a hyphen at a line's end
     for words in (brand.name, brand.unit, *brand.address, brand.address_shown, brand.footer, *brand.notices.values()):
         assert re.sub(r"[\W_]", "", words) in squeezed, words
@@ -199,7 +202,7 @@ def test_the_square_code_is_drawn_as_it_was_encoded(tmp_path: Path) -> None:
 
     run_command("brand", "preview", "three-rivers", "-o", tmp_path / "p.pdf")
     document = pypdfium2.PdfDocument((tmp_path / "p.pdf").read_bytes())
-    page = document[0]
+    page = document[len(document) - 1]
     rows = [[bool(cell) for cell in row] for row in segno.make_qr("https://three-rivers.example", error="m").matrix]
     width = 84 * len(rows) / (len(rows) + 8)  # points: without the quiet zone of four modules on each side
     (box,) = {

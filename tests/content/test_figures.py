@@ -45,7 +45,7 @@ def test_the_id_of_a_part_is_not_that_of_the_figure() -> None:
     """`id` may not be written for the figure, and is known in its parts."""
     with pytest.raises(ContentError) as caught:
         figure("fields: [{idd: a, label: L}]", "card")
-    assert {found.fix for found in caught.value.problems} >= {"Did you mean `id`? Known keys: id, label."}
+    assert {found.fix for found in caught.value.problems} >= {"Did you mean `id`? Known keys: id, label, known."}
 
 
 def test_without_data_the_known_keys_are_those_that_may_be_written() -> None:

@@ -32,7 +32,6 @@ from handouts.press.sheets import sheet_of
 
 EDITIONS = tuple(Edition(paper, size) for paper in PAPERS for size in TEXT_SIZES)
 PIECES = tuple(name for name in slots.CLINIC if name != "control")
-_TALL = 1224.0  # points: tabloid paper, so that everything stands on one sample page
 _CODE = "KKKKKK-KKKKKK"  # as wide as any
 
 Sizes = Mapping[Edition, Mapping[str, slots.Size]]
@@ -100,7 +99,7 @@ def _misfits(composer: Composer, brand: Brand, sizes: Mapping[str, slots.Size]) 
 
 
 def sample_page(brand: Brand, library: Library, language: Language, assets: Assets) -> Handout:
-    """One page with all of a clinic's pieces, as a finished handout that passes `verify`.
+    """Pages of its paper with all of a clinic's pieces, as a finished handout that passes `verify`.
 
     Raises `LayoutError` for a text that does not fit its place.
     """
@@ -111,11 +110,11 @@ def sample_page(brand: Brand, library: Library, language: Language, assets: Asse
 def _sample_page(brand: Brand, library: Library, language: Language, assets: Assets) -> Handout:
     edition = Edition(brand.paper)
     composer = _composer(library, language, assets, edition)
-    page = (PAPERS[brand.paper][0], _TALL)
+    page = PAPERS[brand.paper]
     html = composer.sample(page)
     body, clinic = fingerprint([html, composer.design, __version__]), fingerprint(brand.model_dump())
     code = document_code(body, clinic)
-    master = prepare(sheet_of(html, what="the sample page").pdf)
+    master = prepare(sheet_of(html, what="the sample pages").pdf)
     sizes = slots.sizes_of((FURNITURE, *PIECES), master.sizes, page)
     pieces = slots.lay_out(partial(composer.pieces, filling=_filling(brand, code)), sizes, own=_own(brand))
     about = Metadata(

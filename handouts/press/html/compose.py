@@ -163,7 +163,7 @@ class Composer:
         return self._render("review.html.j2", SENTINELS, ("base.css", "page.css", "review.css"), screen=False, **parts)
 
     def sample(self, page_size: tuple[float, float]) -> str:
-        """A page of *page_size* (points) with every place of a clinic's pieces, as HTML for the typesetter."""
+        """Pages of *page_size* (points) with every place of a clinic's pieces, as HTML for the typesetter."""
         colours = saving(SENTINELS, self._packet.edition)
         return self._render("brand.html.j2", colours, PRINT_STYLES, screen=False, pages={}, page_size=page_size)
 

@@ -16,7 +16,7 @@ from tests.conftest import VISIT, run_command
 from tests.press.pdf import filters
 from tests.press.pdf.conftest import changed
 
-LETTER, LEGAL, TABLOID, A4 = "Letter", "Legal", "Tabloid", "A4"
+LETTER, TABLOID, A4 = "Letter", "Tabloid", "A4"
 
 
 def made(folder: Path, *arguments: str) -> bytes:
@@ -47,7 +47,7 @@ KINDS: dict[str, tuple[str, Callable[[Path], bytes]]] = {
     ),
     "review-packet": (LETTER, lambda folder: made(folder, "review", "packet", "overview")),
     "proof": (LETTER, lambda folder: made(folder, "translate", "proof", "zh-Hans", "wallet-card")),
-    "preview": (LEGAL, lambda folder: made(folder, "brand", "preview", "lakeside")),
+    "preview": (LETTER, lambda folder: made(folder, "brand", "preview", "lakeside")),
 }
 
 
