@@ -35,15 +35,15 @@ KINDS: dict[str, tuple[str, Callable[[Path], bytes]]] = {
     "two-languages": (
         A4,
         lambda folder: made(
-            folder, *("make", "faq", "--lang", "ar", "--draft", "--layout", "bilingual", "--paper", "a4")
+            folder, *("make", "outlook", "--lang", "ar", "--draft", "--layout", "bilingual", "--paper", "a4")
         ),
     ),
     "booklet": (TABLOID, lambda folder: booklet(made(folder, "make", "wallet-card", "overview", *VISIT))[0]),
     "merged": (
         LETTER,
-        lambda folder: merge([Part(made(folder, "make", "wallet-card"), 2), Part(made(folder, "make", "faq", *VISIT))])[
-            0
-        ],
+        lambda folder: merge(
+            [Part(made(folder, "make", "wallet-card"), 2), Part(made(folder, "make", "overview", *VISIT))]
+        )[0],
     ),
     "review-packet": (LETTER, lambda folder: made(folder, "review", "packet", "overview")),
     "proof": (LETTER, lambda folder: made(folder, "translate", "proof", "zh-Hans", "wallet-card")),
@@ -90,7 +90,7 @@ def test_no_reader_warns(kind: tuple[Path, str], tmp_path: Path) -> None:
         ["mutool", "draw", "-q", "-F", "text", "-o", f"{out}.txt", file],
         ["mutool", "clean", file, f"{out}.pdf"],
         ["pdftoppm", "-r", "20", file, out],
-        ["pdfinfo", "-struct-text", file],
+        ["pdfinfo", "-struct", file],
     )
     for reader in readers:
         done = subprocess.run(reader, capture_output=True, check=False)
