@@ -14,7 +14,7 @@ from handouts.languages.catalog import catalog_path, catalog_text, read_catalog,
 from handouts.languages.glyphs import missing_glyphs
 from handouts.languages.language import load_language
 from handouts.languages.messages import files, printed_messages
-from handouts.press.pdf.verify import page_texts
+from handouts.press.pdf.verify import page_texts, structure_text
 from tests.conftest import ROOT, print_handout
 
 SHIPPED = ("ar", "es", "zh-Hans")
@@ -69,6 +69,15 @@ def test_all_of_it_prints_as_a_draft(code: str, tmp_path: Path) -> None:
     pages = [re.sub(r"\s+", " ", text) for text in page_texts(data)]
     assert len(pages) > 40
     assert all("Machine translation, not checked by" in text for text in pages)
+    furniture = read_catalog(TRANSLATIONS, load_language(TRANSLATIONS, code), "interface").entries.values()
+    said = " ".join([structure_text(data), *(text for entry in furniture for text in (entry.source, *entry.texts))])
+    known = set(latin(said))
+    torn = [(number, word) for number, text in enumerate(pages, 1) for word in latin(text) if word not in known]
+    assert torn == [], "words that are torn at a line's end"
+
+
+def latin(text: str) -> list[str]:
+    return re.findall("[a-zA-Z\u00c0-\u017f]+", text)
 
 
 @pytest.mark.parametrize("code", SHIPPED)

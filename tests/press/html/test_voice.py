@@ -93,15 +93,16 @@ def test_a_clinics_words_keep_their_numbers(arabic: Language, english: Language)
 
 
 def seen(data: bytes) -> list[str]:
-    """The lines of the first page, their characters from left to right as the eye meets them."""
+    """The lines of all pages, their characters from left to right as the eye meets them."""
     document = pypdfium2.PdfDocument(data)
     try:
-        text = document[0].get_textpage()
-        lines: dict[int, list[tuple[float, str]]] = {}
-        for index in range(text.count_chars()):
-            left, bottom, _, top = text.get_charbox(index, loose=True)
-            char = chr(raw.FPDFText_GetUnicode(text.raw, index))
-            lines.setdefault(round((bottom + top) / 12), []).append((left, char))
+        lines: dict[tuple[int, int], list[tuple[float, str]]] = {}
+        for number, page in enumerate(document):
+            text = page.get_textpage()
+            for index in range(text.count_chars()):
+                left, bottom, _, top = text.get_charbox(index, loose=True)
+                char = chr(raw.FPDFText_GetUnicode(text.raw, index))
+                lines.setdefault((number, round((bottom + top) / 12)), []).append((left, char))
         return ["".join(char for _, char in sorted(line)) for line in lines.values()]
     finally:
         document.close()
