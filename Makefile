@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-noto-core
 BROWSER := chromium
 FONTS := fonts-noto-cjk
-JUDGES := gettext cups-filters ghostscript mupdf-tools poppler-utils qpdf
+JUDGES := gettext cups-filters ghostscript libjs-pdf mupdf-tools poppler-utils qpdf
 
 .PHONY: help handout test bench pictures reference lock format clean system browser judges fonts
 

@@ -24,6 +24,8 @@ from handouts.files.kept import VARIABLE
 from handouts.press.pdf.verify import verify
 
 if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext
+
     from tests.house import House
 
 
@@ -345,3 +347,11 @@ def small_pdf(small_content: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 def visit_pdf(small_content: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The same section for a patient, with notes and a visit date."""
     return print_handout("alpha", *VISIT, folder=tmp_path_factory.mktemp("visit-pdf"), content=small_content)
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    from tests.browser import started
+
+    with started(tmp_path_factory.mktemp("profile")) as context:
+        yield context

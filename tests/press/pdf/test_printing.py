@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from playwright.sync_api import BrowserContext
 
 from handouts.press.pdf.impose import booklet
 from handouts.press.pdf.merge import Part, merge
 from handouts.press.pdf.verify import verify
+from tests.browser import shown
 from tests.conftest import VISIT, run_command
 from tests.press.pdf import filters
 from tests.press.pdf.conftest import changed
@@ -96,6 +98,18 @@ def test_no_reader_warns(kind: tuple[Path, str], tmp_path: Path) -> None:
         done = subprocess.run(reader, capture_output=True, check=False)
         said = [line for line in done.stderr.decode().splitlines() if "ICC support is not available" not in line]
         assert (done.returncode, said) == (0, []), reader[0]
+
+
+def test_pdfjs_draws_it_the_same_and_has_nothing_against_it(
+    kind: tuple[Path, str], browser: BrowserContext, tmp_path: Path
+) -> None:
+    file, _ = kind
+    seen = shown(browser, file)
+    assert seen.against == []
+    for number, (meant, page) in enumerate(zip(filters.drawn(file, tmp_path), seen.pages, strict=True), 1):
+        found = filters.likeness(meant, page)
+        assert 0.75 < found.ink < 1.35, (number, found)
+        assert found.elsewhere < 0.35, (number, found)
 
 
 def test_streams_that_run_into_each_other_are_found(kind: tuple[Path, str], tmp_path: Path) -> None:
