@@ -168,13 +168,13 @@ def asked_by_templates() -> set[str]:
 
 def asked_by_the_program() -> set[str]:
     """Keys that the program looks up by their name: in the catalog, or through its functions."""
-    found = set()
+    found: set[str] = set()
     for path in (ROOT / "handouts").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("text", "around", "between"):
-                found |= {argument.value for argument in node.args[:1] if isinstance(argument, ast.Constant)}
+                found |= {str(argument.value) for argument in node.args[:1] if isinstance(argument, ast.Constant)}
             elif isinstance(node, ast.Subscript) and ast.unparse(node.value).endswith("interface"):
-                found |= {node.slice.value} if isinstance(node.slice, ast.Constant) else set()
+                found |= {str(node.slice.value)} if isinstance(node.slice, ast.Constant) else set()
     return found
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Dialog, Page
 
 from tests.conftest import run_command
 
@@ -42,9 +42,14 @@ def opened(browser: BrowserContext, file: Path) -> Visited:
     visited.page.on("request", lambda request: visited.requests.append(request.url))
     visited.page.on("console", lambda message: visited.messages.append(message.text))
     visited.page.on("pageerror", lambda error: visited.messages.append(str(error)))
-    visited.page.on("dialog", lambda dialog: (visited.messages.append(dialog.message), dialog.dismiss()))
+    visited.page.on("dialog", lambda dialog: _dismiss(dialog, visited.messages))
     visited.page.goto(file.as_uri(), wait_until="load")
     return visited
+
+
+def _dismiss(dialog: Dialog, messages: list[str]) -> None:
+    messages.append(dialog.message)
+    dialog.dismiss()
 
 
 def make(folder: Path, *options: str) -> Path:

@@ -23,6 +23,7 @@ from handouts.errors import CheckFailed, UsageProblem, unknown
 from handouts.files.opening import file_bytes
 from handouts.orders.choices import INKS, LAYOUTS, PAPERS, TEXT_SIZES
 from handouts.press.pdf.verify import inspect
+from handouts.press.recipe import HandoutRecipe, MergedRecipe
 
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*")
@@ -77,40 +78,39 @@ def trace(folders: Sequence[Path]) -> tuple[list[Found], list[Path]]:
 
 def _handouts(path: Path, reported: Mapping[str, Any]) -> list[Found]:
     about = inspect(file_bytes(path, MAX_PRINTED))
-    if "review" in about.recipe:
-        return []
-    merged = "merged" in about.recipe
-    listed: list[dict[str, Any]] = about.recipe["merged"] if merged else [{"code": about.code, "recipe": about.recipe}]
-    return [_found(path, one["code"], one["recipe"], reported, merged) for one in listed]
+    if isinstance(about.recipe, MergedRecipe):
+        return [_found(path, part.code, part.recipe, reported, merged=True) for part in about.recipe.merged]
+    if isinstance(about.recipe, HandoutRecipe):
+        return [_found(path, about.code, about.recipe, reported, merged=False)]
+    return []
 
 
-def _found(path: Path, code: str, recipe: Mapping[str, Any], reported: Mapping[str, Any], merged: bool) -> Found:
-    versions = tuple(Version(one["id"], one["digest"], one["review_by"]) for one in recipe["sections"])
+def _found(path: Path, code: str, recipe: HandoutRecipe, reported: Mapping[str, Any], *, merged: bool) -> Found:
     personal = bool(reported.get("for_a_patient"))
     return Found(
         batch=path.parent,
         file=path,
         code=code,
-        clinic=recipe.get("clinic_id") or NEUTRAL,
-        language=recipe["language"],
-        versions=versions,
+        clinic=recipe.clinic_id or NEUTRAL,
+        language=recipe.language,
+        versions=tuple(Version(one.id, one.digest, one.review_by) for one in recipe.sections),
         merged=merged,
         personal=personal,
         row=None if merged or personal else _row(path, recipe, reported),
     )
 
 
-def _row(path: Path, recipe: Mapping[str, Any], reported: Mapping[str, Any]) -> dict[str, str] | None:
+def _row(path: Path, recipe: HandoutRecipe, reported: Mapping[str, Any]) -> dict[str, str] | None:
     preset = reported.get("preset") or ""
     row = {
-        "clinic": recipe.get("clinic_id") or NEUTRAL,
+        "clinic": recipe.clinic_id or NEUTRAL,
         "preset": str(preset),
-        "sections": "" if preset else " ".join(one["id"] for one in recipe["sections"]),
-        "language": recipe["language"],
-        "paper": recipe["paper"],
-        "text_size": recipe["text_size"],
-        "ink": recipe["ink"],
-        "layout": recipe.get("layout", "single"),
+        "sections": "" if preset else " ".join(one.id for one in recipe.sections),
+        "language": recipe.language,
+        "paper": recipe.paper,
+        "text_size": recipe.text_size,
+        "ink": recipe.ink,
+        "layout": recipe.layout,
         "copies": str(reported.get("copies", 1)),
         "filename": path.name,
     }

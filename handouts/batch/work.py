@@ -13,7 +13,6 @@ from pathlib import Path
 from handouts.batch.plan import Task
 from handouts.engines.local import LocalEngine, Start
 from handouts.errors import HandoutsError, LayoutError, Problem
-from handouts.files.fingerprint import fingerprint
 from handouts.files.opening import file_bytes
 from handouts.press.documents.handout import Body, Composed, compose, finish, lay_out, metadata
 from handouts.press.documents.sample import Sizes, misfits
@@ -93,8 +92,7 @@ def _right(path: Path, expected: Metadata) -> Made | None:
     if found is None:
         return None
     about, sides = found
-    recipe = {key: value for key, value in about.recipe.items() if key != "blanks"}
-    if fingerprint(vars(replace(about, seal="", recipe=recipe))) != fingerprint(vars(expected)):
+    if replace(about, seal="", recipe=about.recipe.model_copy(update={"blanks": ()})) != expected:
         return None
     return Made(None, sides, expected.code)
 

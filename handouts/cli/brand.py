@@ -7,8 +7,9 @@ from typing import Any
 
 import click
 
-from handouts.cli.common import echo_json, find_assets, load, progress
-from handouts.errors import CheckFailed, OutputError, UsageProblem, counted
+from handouts.cli.common import echo_json, find_assets, workspace
+from handouts.cli.progress import progress
+from handouts.errors import CheckFailed, counted
 from handouts.orders.choices import PAPERS
 
 
@@ -108,44 +109,16 @@ def new(context: click.Context, /, clinic: str, dry_run: bool, into: Path | None
     Example:
       handouts brand new harbor --name "Harbor Clinic" --region US --emergency 617-555-0142
     """
-    from handouts.brands.clinics import FILE, NEUTRAL
-    from handouts.brands.first_file import brand_file
-    from handouts.files.names import checked_id
-    from handouts.files.reading import read_text
     from handouts.files.writing import copy_of, write_all
+    from handouts.services.branding import first_files
 
-    if (problem := checked_id(clinic)) or clinic == NEUTRAL:
-        raise UsageProblem(f"“{clinic[:60]}” is no id for a clinic: {problem or 'it is taken'}.", fix="Choose another.")
-    brands = find_assets(context).brands
-    path = Path(into or brands, clinic, FILE)
-    if path.exists():
-        raise OutputError("This clinic has a brand file; it is not overwritten.", where=str(path), fix="Edit it.")
-    text = brand_file(clinic, given)
-    _must_be_read(text, clinic)
+    files = first_files(find_assets(context).brands, into, clinic, given)
+    path = next(iter(files))
     if dry_run:
-        click.echo(text, nl=False)
+        click.echo(files[path].decode(), nl=False)
         return
-    neutral = path.parents[1] / NEUTRAL / FILE
-    files = {} if neutral.exists() else {neutral: read_text(brands, f"{NEUTRAL}/{FILE}").encode("utf-8")}
-    write_all({**files, path: text.encode("utf-8")}, copy_of("brands"))
+    write_all(files, copy_of("brands"))
     click.echo(f"{path}: written. Fill in the rest, put the logo beside it, then: handouts brand check {clinic}")
-
-
-def _must_be_read(text: str, clinic: str) -> None:
-    """Raise `UsageProblem` for answers that no brand file may hold, before anything is written."""
-    from tempfile import TemporaryDirectory
-
-    from handouts.brands.clinics import load_brand
-    from handouts.errors import ContentError, Problem
-
-    without_parent = "\n".join(line for line in text.splitlines() if not line.startswith("extends:"))
-    with TemporaryDirectory() as folder:
-        Path(folder, clinic).mkdir()
-        Path(folder, clinic, "brand.yaml").write_text(without_parent, encoding="utf-8")
-        try:
-            load_brand(Path(folder), clinic)
-        except ContentError as error:
-            raise UsageProblem.of([Problem("", one.what, one.fix) for one in error.problems]) from None
 
 
 @command.command("check")
@@ -162,7 +135,10 @@ def check(context: click.Context, /, names: tuple[str, ...], as_json: bool) -> N
       handouts brand check
       handouts brand check lakeside --json
     """
-    reports = _reports(context, names)
+    from handouts.services.branding import clinic_reports
+
+    with progress("Setting every clinic's pieces…", quiet=context.obj["quiet"]):
+        reports = clinic_reports(workspace(context), names)
     errors = [one for report in reports for one in report.remarks if one.level == "error"]
     if as_json:
         echo_json([report.as_dict() for report in reports])
@@ -176,28 +152,6 @@ def check(context: click.Context, /, names: tuple[str, ...], as_json: bool) -> N
         raise CheckFailed(f"{counted(len(errors), 'error')} in the clinics' folders.", fix="See above.")
 
 
-def _reports(context: click.Context, names: tuple[str, ...]) -> list[Any]:
-    from handouts.brands.clinics import clinics
-    from handouts.checks.clinic_check import check_clinic
-    from handouts.errors import LimitError, unknown
-    from handouts.languages.language import SOURCE, load_language
-    from handouts.press.documents.sample import Sizes, place_sizes
-
-    found = find_assets(context)
-    library = load(found)
-    known = clinics(found.brands)
-    if problems := [unknown("clinic", name, known) for name in names if name not in known]:
-        raise UsageProblem.of(problems)
-    language = load_language(found.translations, SOURCE)
-    with progress("Setting every clinic's pieces…", quiet=context.obj["quiet"]):
-        sizes: Sizes | LimitError
-        try:
-            sizes = place_sizes(library, language, found)
-        except LimitError as error:  # what needs no layout is told all the same
-            sizes = error
-        return [check_clinic(name, library, language, found, sizes) for name in names or known]
-
-
 @command.command("preview")
 @click.argument("clinic", metavar="ID")
 @click.option("-o", "--output", metavar="FILE", required=True, help="Where to write the PDF.")
@@ -209,18 +163,16 @@ def preview(context: click.Context, /, clinic: str, output: str) -> None:
     Example:
       handouts brand preview lakeside -o lakeside.pdf
     """
-    from handouts.brands.clinics import load_brand
     from handouts.files.writing import target, write
-    from handouts.languages.language import SOURCE, load_language
-    from handouts.press.documents.sample import sample_page
+    from handouts.services.branding import sample
 
-    found = find_assets(context)
-    brand = load_brand(found.brands, clinic)
+    space = workspace(context)
+    brand = space.brand(clinic)
     path = target(output, f"{clinic}.pdf")
     with progress("Setting the page…", quiet=context.obj["quiet"]):
-        sample = sample_page(brand, load(found), load_language(found.translations, SOURCE), found)
-    write(path, sample.data)
-    click.echo(f"{path}: {brand.name or brand.id}, code {sample.code}")
+        made = sample(space, clinic)
+    write(path, made.data)
+    click.echo(f"{path}: {brand.name or brand.id}, code {made.code}")
 
 
 @command.command("schema")
@@ -232,16 +184,6 @@ def schema(what: str) -> None:
     Example:
       handouts brand schema brand
     """
-    from pydantic import TypeAdapter
+    from handouts.services import branding
 
-    from handouts.brands.brand import BrandEntry
-    from handouts.content.library import Cover, Source, Term
-
-    kinds: dict[str, Any] = {
-        "brand": BrandEntry,
-        "library": Cover,
-        "sources": list[Source],
-        "glossary": list[Term],
-    }
-    found = TypeAdapter(kinds[what]).json_schema(by_alias=True)
-    echo_json({"$schema": "https://json-schema.org/draft/2020-12/schema", **found, "title": f"{what}.yaml"})
+    echo_json(branding.schema(what))

@@ -1,4 +1,4 @@
-"""What several commands share: finding the folders, loading the library, reading a file, printing tables."""
+"""What several commands share: options of choices, the folders, the workspace, tables, JSON."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import datetime
 import json
 import os
 import sys
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,14 +16,12 @@ import click
 
 from handouts import assets
 from handouts.errors import HandoutsError, Problem, UsageProblem
-from handouts.files.opening import NoFile, TooLarge, file_bytes
 from handouts.orders.choices import CHOICES
 
 if TYPE_CHECKING:
-    from handouts.content.library import Library
+    from handouts.workspace import Workspace
 
 _PIPE_WIDTH = 100_000  # columns: no row is wrapped or cut in a pipe
-MAX_FILE = 100_000_000  # bytes; no handout comes near
 
 
 def chosen(name: str, *flags: str, **more: Any) -> Callable[[click.decorators.FC], click.decorators.FC]:
@@ -73,29 +70,11 @@ def find_assets(context: click.Context) -> assets.Assets:
     return assets.find(context.obj["folders"])
 
 
-def load(found: assets.Assets) -> Library:
-    """The library of the content folder."""
-    from handouts.content.load import load_library
+def workspace(context: click.Context) -> Workspace:
+    """What everything is understood with: the folders of this call, today."""
+    from handouts.workspace import Workspace
 
-    return load_library(found.content)
-
-
-def read_file(path: Path) -> bytes:
-    """The bytes of a file to verify or inspect; raises `UsageProblem` if there are none to read."""
-    try:
-        if path.is_dir():
-            raise UsageProblem("This is a folder, not a file.", where=str(path), fix="Name PDF files.")
-        return file_bytes(path, MAX_FILE)
-    except FileNotFoundError:
-        raise UsageProblem("This file does not exist.", where=str(path), fix="Check its name.") from None
-    except TooLarge:
-        raise UsageProblem("This file is larger than any handout.", where=str(path), fix="Name PDF files.") from None
-    except NoFile as error:
-        raise UsageProblem(error.what, where=str(path), fix="Name PDF files.") from None
-    except OSError as error:
-        raise UsageProblem(
-            f"This file cannot be read: {error.strerror}.", where=str(path), fix="Check its name and its permissions."
-        ) from None
+    return Workspace(find_assets(context), today())
 
 
 def printable(text: str) -> str:
@@ -123,22 +102,3 @@ def echo_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     with console.capture() as drawn:  # Click prints it: it knows what to do when a pipe is closed
         console.print(table)
     click.echo(drawn.get(), nl=False)
-
-
-@contextmanager
-def progress(message: str, *, quiet: bool) -> Iterator[None]:
-    """Show *message* on a terminal once the work inside has taken a second; nothing into a pipe."""
-    if quiet or not sys.stderr.isatty():
-        yield
-        return
-    from rich.console import Console
-
-    status = Console(stderr=True).status(message)
-    timer = threading.Timer(1.0, status.start)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-        status.stop()

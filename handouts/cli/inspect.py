@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
-from handouts.cli.common import echo_json, printable, read_file
+from handouts.cli.common import echo_json, printable
+
+if TYPE_CHECKING:
+    from handouts.press.pdf.metadata import Metadata
+    from handouts.press.recipe import HandoutRecipe
 
 
 @click.command("inspect")
@@ -20,24 +24,23 @@ def command(file: Path, as_json: bool) -> None:
     Example:
       handouts inspect out/handout.pdf
     """
-    from handouts.press.pdf.verify import inspect
+    from handouts.press.recipe import HandoutRecipe, SheetRecipe
+    from handouts.services.inspecting import inspected
 
-    about = inspect(read_file(file))
+    about = inspected(file)
+    recipe = about.recipe
     if as_json:
-        prints = {"body": about.body, "pieces": about.clinic}
-        parts = {"code": about.code, "title": about.title} | prints
-        echo_json(parts | about.recipe)
-        return
-    if "merged" in about.recipe:
+        parts = {"code": about.code, "title": about.title, "body": about.body, "pieces": about.clinic}
+        echo_json(parts | recipe.as_dict())
+    elif isinstance(recipe, HandoutRecipe):
+        _explain(about, recipe)
+    elif isinstance(recipe, SheetRecipe):
+        _say(f"{about.title}: {', '.join(recipe.review)}; code {about.code}")
+    else:
         _say(f"{about.title}: merged for printing; code {about.code}")
-        for one in about.recipe["merged"]:
-            names = ", ".join(section["id"] for section in one["recipe"].get("sections", []))
-            _say(f"  {one['code']}: {names}; copies {one['copies']}, sides {one['sides']}")
-        return
-    if "review" in about.recipe:
-        _say(f"{about.title}: {', '.join(about.recipe['review'])}; code {about.code}")
-        return
-    _explain(about, about.recipe)
+        for one in recipe.merged:
+            names = ", ".join(section.id for section in one.recipe.sections)
+            _say(f"  {one.code}: {names}; copies {one.copies}, sides {one.sides}")
 
 
 def _say(text: str) -> None:
@@ -45,22 +48,21 @@ def _say(text: str) -> None:
     click.echo(printable(text))
 
 
-def _explain(about: Any, recipe: dict[str, Any]) -> None:
+def _explain(about: Metadata, recipe: HandoutRecipe) -> None:
     body, clinic = about.code.split("-")
     _say(f"{about.title}\n")
     _say(f"Code       {about.code}")
     _say(f"           {body}: text, sources, page design, fonts and program version")
     _say(f"           {clinic}: the clinic's pieces; its last character checks the code")
-    _say(f"Clinic     {recipe['clinic'] or 'none named'}")
-    _say(f"Language   {recipe['language']}")
-    _say(f"Edition    {recipe['paper']}, text size {recipe['text_size']}, ink {recipe['ink']}")
-    _say(f"Program    handouts {recipe['program']}")
-    _say(f"Status     {'draft for clinical review' if recipe['draft'] else 'approved'}")
+    _say(f"Clinic     {recipe.clinic or 'none named'}")
+    _say(f"Language   {recipe.language}")
+    _say(f"Edition    {recipe.paper}, text size {recipe.text_size}, ink {recipe.ink}")
+    _say(f"Program    handouts {recipe.program}")
+    _say(f"Status     {'draft for clinical review' if recipe.draft else 'approved'}")
     click.echo("Sections")
-    for section in recipe["sections"]:
-        reviewed = section["reviewed"] or "not reviewed"
+    for section in recipe.sections:
         _say(
-            f"  {section['id']}: version {section['digest'][:8]}, written {section['written']}, {reviewed}, "
-            f"review by {section['review_by']}"
+            f"  {section.id}: version {section.digest[:8]}, written {section.written}, "
+            f"{section.reviewed or 'not reviewed'}, review by {section.review_by}"
         )
-    _say(f"Sources    {', '.join(recipe['sources'])}")
+    _say(f"Sources    {', '.join(recipe.sources)}")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -12,18 +10,21 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from handouts.assets import FOLDERS, Assets, find
-from handouts.cli.common import chosen, echo_json, fields_as_options, find_assets, load, progress, today
-from handouts.errors import PrinterError, Problem, UsageProblem, counted, unknown
+from handouts.cli.common import chosen, echo_json, fields_as_options, workspace
+from handouts.cli.progress import progress
+from handouts.errors import Problem, UsageProblem, counted, unknown
 from handouts.orders.choices import CHOICES
 from handouts.press.formats import FORMATS, Format
 
 if TYPE_CHECKING:
+    import datetime
+
+    from handouts.content.library import Library
     from handouts.orders.order import Order
     from handouts.orders.visit import Visit
     from handouts.press.job import Job
 
 STDOUT = "-"
-_MOMENT = 3.0  # seconds
 
 
 def _complete_section(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
@@ -32,7 +33,9 @@ def _complete_section(context: click.Context, parameter: click.Parameter, incomp
 
 
 def _complete_preset(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
-    return [name for name in load(_own_folders(context)).presets if name.startswith(incomplete)]
+    from handouts.content.load import load_library
+
+    return [name for name in load_library(_own_folders(context).content).presets if name.startswith(incomplete)]
 
 
 def _own_folders(context: click.Context) -> Assets:
@@ -81,20 +84,19 @@ def command(context: click.Context, /, sections: tuple[str, ...], **options: Any
       handouts make --preset transplant --text-size large -o out/
     """
     from handouts.services import making
-    from handouts.workspace import Workspace
 
     with fields_as_options({"language": "--lang", "sections": "SECTION"}):
         order = _order(sections, options)
         form = making.format_of(options["output"], options["format_"], order)
         _check_ways(options, form)
-        workspace = Workspace(find_assets(context), today())
-        _no_stray_words(sections, options, workspace.library_of(order.clinic))
-        order = replace(order, visit=_visit(options))
-        job = workspace.job(order)
+        space = workspace(context)
+        _no_stray_words(sections, options, space.library_of(order.clinic))
+        order = replace(order, visit=_visit(options, space.today))
+        job = space.job(order)
     path = None if options["output"] == STDOUT else making.path_of(options["output"], order, job, form)
-    report = making.report(workspace, order, job, path)
+    report = making.report(space, order, job, path)
     if report["left_out"]:
-        click.echo(workspace.unsaid(order), err=True)
+        click.echo(space.unsaid(order), err=True)
     if context.obj["verbose"]:
         for kind, folder in vars(job.assets).items():
             click.echo(f"{kind}: {folder}", err=True)
@@ -119,13 +121,13 @@ def _order(sections: tuple[str, ...], options: dict[str, Any]) -> Order:
     return Order(**named, sections=sections)
 
 
-def _visit(options: dict[str, Any]) -> Visit:
+def _visit(options: dict[str, Any], today: datetime.date) -> Visit:
     """The patient's visit, from the options or from where they point; raises `UsageProblem`."""
     from handouts.cli.personal import told
     from handouts.orders.visit import visit
 
     patient, notes = (told(option, options[option]) for option in ("patient", "notes"))
-    return visit(patient, options["visit_date"], notes, today())
+    return visit(patient, options["visit_date"], notes, today)
 
 
 def _check_ways(options: dict[str, Any], form: Format) -> None:
@@ -139,7 +141,7 @@ def _check_ways(options: dict[str, Any], form: Format) -> None:
         raise UsageProblem("Standard output cannot be opened.", fix="Leave out --open, or name a file with -o.")
 
 
-def _no_stray_words(sections: tuple[str, ...], options: dict[str, Any], library: Any) -> None:
+def _no_stray_words(sections: tuple[str, ...], options: dict[str, Any], library: Library) -> None:
     """Refuse words that belong to an option: they may be a patient's, and a message never repeats them."""
     if any(options[kind] for kind in ("patient", "visit_date", "notes")):
         stray = [
@@ -180,31 +182,12 @@ def _say(report: dict[str, Any], as_json: bool, *, to_stderr: bool) -> None:
 
 def _hand_over(path: Path, order: Order, job: Job, options: dict[str, Any]) -> None:
     """Show the finished file, or print it."""
+    from handouts.services.printing import PrintOrder, hand_to_printer, show
+
     if options["open_"]:
-        _open(path)
+        show(path)
     if options["printer"] is None:
         return
-    from handouts.cli.printer import PrintOrder, hand_to_printer
-
     paper, copies = job.packet.edition.paper, options["copies"] or 1
     print_order = PrintOrder(options["printer"], paper, copies, booklet=order.booklet)
     hand_to_printer(path, print_order, lambda line: click.echo(line, err=True))
-
-
-def _open(path: Path) -> None:
-    """Show the file with the system's viewer; one that still runs after a moment has opened it."""
-    opener = shutil.which("xdg-open") or shutil.which("open")
-    if opener is None:
-        raise PrinterError(
-            "The file was made, but there is no `xdg-open` to show it.",
-            where=str(path),
-            fix="apt-get install xdg-utils",
-        )
-    quiet = subprocess.DEVNULL
-    viewer = subprocess.Popen([opener, str(path)], stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
-    try:
-        failed = viewer.wait(_MOMENT) != 0
-    except subprocess.TimeoutExpired:
-        failed, viewer.returncode = False, 0  # it lives on without us
-    if failed:
-        raise PrinterError("The file was made, but no program opened it.", where=str(path), fix="Open it by hand.")

@@ -10,6 +10,8 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import FrameType
 
 CODE = 130  # as the shell reports a process that Ctrl-C ended
@@ -31,6 +33,27 @@ def stop_on_signals() -> None:
 
     for one in _SIGNALS:
         signal.signal(one, stop)
+
+
+@contextmanager
+def until_signal() -> Iterator[Callable[[], bool]]:
+    """While the work inside runs, SIGINT and SIGTERM only set a flag, which it asks for; the second one ends it."""
+    flags: list[int] = []
+    before = {one: signal.getsignal(one) for one in _SIGNALS}
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        if flags and callable(before[signal.Signals(number)]):
+            signal.signal(number, before[signal.Signals(number)])
+            signal.raise_signal(number)
+        flags.append(number)
+
+    for one in before:
+        signal.signal(one, stop)
+    try:
+        yield lambda: bool(flags)
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
 
 
 def hold_signals() -> None:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from handouts.cli.common import echo_json, echo_table, find_assets, load, printable, today
+from handouts.cli.common import echo_json, echo_table, printable, workspace
 
 if TYPE_CHECKING:
     from handouts.batch.trace import Found
+    from handouts.services.tracing import Traced
 
 
 @click.command("trace", no_args_is_help=True)
@@ -31,41 +32,33 @@ def command(
       handouts trace out/ --section when-to-call --manifest recall.csv
       handouts batch recall.csv --out out/
     """
-    from handouts.batch import trace
+    from handouts.services.tracing import traced
 
-    def current() -> set[tuple[str, str]]:
-        assets = find_assets(context)
-        return trace.current_versions(load(assets), assets)
-
-    everything, others = trace.trace(folders)
-    trace.check_names(everything, wanted["section"], wanted["version"], current)
-    found = trace.carrying(everything, wanted["section"], wanted["version"], today() if wanted["expired"] else None)
+    section = wanted["section"]
+    result = traced(workspace(context), folders, **wanted)
+    found = result.found
     if manifest is not None:
         from handouts.files.writing import target, write
 
-        write(target(str(manifest), manifest.name), trace.manifest(found).encode())
+        write(target(str(manifest), manifest.name), result.manifest)
     if as_json:
-        echo_json(
-            {"found": [_entry(one, wanted["section"]) for one in found], "not_ours": [str(one) for one in others]}
-        )
+        echo_json({"found": [_entry(one, section) for one in found], "not_ours": [str(one) for one in result.others]})
         return
-    rows = [(str(one.file), one.clinic, one.language, one.code, _versions(one, wanted["section"])) for one in found]
+    rows = [(str(one.file), one.clinic, one.language, one.code, _versions(one, section)) for one in found]
     echo_table(("file", "clinic", "language", "code", "versions"), [tuple(map(printable, row)) for row in rows])
     if not found:
-        click.echo(f"No handout here meets this; looked at: {len(everything)}.", err=True)
-    _notes(found, others, manifest)
+        click.echo(f"No handout here meets this; looked at: {result.looked_at}.", err=True)
+    _notes(result, manifest)
 
 
-def _notes(found: list[Found], others: list[Path], manifest: Path | None) -> None:
-    if others:
+def _notes(result: Traced, manifest: Path | None) -> None:
+    if others := result.others:
         click.echo(
             f"{len(others)} PDF files there are no handouts, or are damaged: {printable(str(others[0]))}", err=True
         )
-    personal = [one for one in found if one.personal]
-    if personal:
-        click.echo(f"{len(personal)} are for patients: make them again from the visits' own manifest.", err=True)
-    lost = [one for one in found if one.row is None and not one.personal and not one.merged]
-    if manifest is not None and lost:
+    if result.personal:
+        click.echo(f"{len(result.personal)} are for patients: make them again from the visits' own manifest.", err=True)
+    if manifest is not None and (lost := result.nameless):
         click.echo(f"{len(lost)} cannot be named in a manifest: {printable(str(lost[0].file))}", err=True)
 
 

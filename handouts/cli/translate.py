@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from handouts.cli.common import echo_json, echo_table, find_assets, load, today
+from handouts.cli.common import echo_json, echo_table, workspace
 from handouts.cli.exchange import COMMANDS
-from handouts.errors import CheckFailed, UsageProblem, counted, place
+from handouts.errors import CheckFailed, counted, place
+
+if TYPE_CHECKING:
+    from handouts.translations.language_check import Finding
 
 _DATE = click.DateTime(["%Y-%m-%d"])
 
@@ -45,13 +48,13 @@ def new(context: click.Context, /, lang: str, **given: Any) -> None:
       handouts translate new ht --locale fr-HT --native "Kreyòl ayisyen"
     """
     from handouts.files.writing import copy_of, write_folder
-    from handouts.translations.new_language import new_files
+    from handouts.services import translating
 
-    found = find_assets(context)
-    texts = new_files(load(found), lang, given)
-    folder = found.translations / lang
-    write_folder(folder, {name: text.encode("utf-8") for name, text in texts.items()}, copy_of("translations"))
-    click.echo(f"{folder}: written, {len(texts) - 1} PO files. Look through language.yaml and fill in its sample,")
+    space = workspace(context)
+    files = translating.first_files(space, lang, given)
+    folder = space.assets.translations / lang
+    write_folder(folder, files, copy_of("translations"))
+    click.echo(f"{folder}: written, {len(files) - 1} PO files. Look through language.yaml and fill in its sample,")
     click.echo(f"translate the PO files, then: handouts translate check {lang}")
 
 
@@ -69,27 +72,15 @@ def update(context: click.Context, /, langs: tuple[str, ...]) -> None:
       handouts translate update es
     """
     from handouts.files.writing import copy_of, write_all
-    from handouts.translations.updating import updates
+    from handouts.services import translating
 
-    found = find_assets(context)
-    library = load(found)
-    done = [one for language in _languages(found, langs) for one in updates(library, language, found.translations)]
+    done = translating.updated(workspace(context), langs)
     write_all({one.path: one.text.encode("utf-8") for one in done if one.differs}, copy_of("translations"))
     for one in done:
         if one.differs and not context.obj["quiet"]:
             click.echo(f"{one.path}: {one.said}")
     if not any(one.differs for one in done):
         click.echo("Every file is up to date.", err=True)
-
-
-def _languages(found: Any, codes: Sequence[str]) -> list[Any]:
-    """The languages *codes*, or all that are translated into; raises `UsageProblem` for English."""
-    from handouts.languages.language import SOURCE, languages, load_language
-
-    if SOURCE in codes:
-        raise UsageProblem("English is what is translated.", fix="Name another language.")
-    chosen = dict.fromkeys(codes) or [code for code in languages(found.translations) if code != SOURCE]
-    return [load_language(found.translations, code) for code in chosen]
 
 
 @command.command("status")
@@ -106,16 +97,9 @@ def status(context: click.Context, /, lang: str | None, as_json: bool) -> None:
     Example:
       handouts translate status es --json
     """
-    from handouts.languages.messages import files
-    from handouts.translations.states import standings
-    from handouts.translations.totals import counts, total
+    from handouts.services import translating
 
-    found = find_assets(context)
-    library = load(found)
-    rows: list[dict[str, Any]] = []
-    for language in _languages(found, [lang] if lang else []):
-        own = [counts(language.code, one) for one in standings(library, language, found, files(library))]
-        rows += [*own, total(language.code, own)]
+    rows = translating.progress_of(workspace(context), [lang] if lang else [])
     if as_json:
         echo_json(rows)
     elif rows:
@@ -140,40 +124,34 @@ def check(context: click.Context, /, lang: str | None, section: str | None, as_j
       handouts translate check es
       handouts translate check es transplant --json
     """
-    from handouts.checks.translation.words import load_words
-    from handouts.exchange.rows import chosen_files
-    from handouts.translations.language_check import findings
+    from handouts.services import translating
 
-    found = find_assets(context)
-    library = load(found)
-    names = chosen_files(library, [section] if section else [])
-    languages = _languages(found, [lang] if lang else [])
-    every = [one for language in languages for one in findings(library, language, found, names)]
+    space = workspace(context)
+    found = translating.findings(space, [lang] if lang else [], [section] if section else [])
+    every = [one for findings in found.values() for one in findings]
     errors = [one for one in every if one.level == "error"]
     if as_json:
         echo_json({"passed": not errors, "findings": [one.as_dict() for one in every]})
     else:
         _show(errors if context.obj["quiet"] else every)
-        for language in languages:
-            click.echo(f"{language.code}: {_summary([one for one in every if one.language == language.code])}")
-            if not load_words(found.translations, language.code).known:
-                click.echo(
-                    f"{language.code}: there is no checks.yaml: number words and negations are not compared.", err=True
-                )
+        for code, findings in found.items():
+            click.echo(f"{code}: {_summary(findings)}")
+            if not translating.knows_words(space, code):
+                click.echo(f"{code}: there is no checks.yaml: number words and negations are not compared.", err=True)
     if errors:
         raise CheckFailed(
             f"{counted(len(errors), 'error')} in the translations.", fix="See above: each says what to do."
         )
 
 
-def _show(findings: Sequence[Any]) -> None:
+def _show(findings: Sequence[Finding]) -> None:
     for one in findings:
         if not one.acknowledged:
             key = f"{one.key}: " if one.key else ""
             click.echo(f"{place(Path(one.file), one.line)}: {one.level}: {key}{one.what} [{one.kind}]\n  {one.fix}")
 
 
-def _summary(findings: Sequence[Any]) -> str:
+def _summary(findings: Sequence[Finding]) -> str:
     levels = {"error": ("error",), "warning": ("warning",), "advice": ("piece of advice", "pieces of advice")}
     open_ = [
         counted(sum(one.level == level and not one.acknowledged for one in findings), *names)
@@ -198,13 +176,11 @@ def acknowledge(context: click.Context, /, lang: str, keys: tuple[str, ...], by:
       handouts translate acknowledge es "faq#work" --by "Ana Ruiz"
     """
     from handouts.files.writing import copy_of, write_all
-    from handouts.translations.signing import acknowledged
+    from handouts.services import translating
 
-    found = find_assets(context)
-    (language,) = _languages(found, [lang])
-    day = date.date() if date else today()
-    path, text, warned = acknowledged(load(found), language, found, keys, by=by, date=day, today=today())
-    write_all({path: text.encode("utf-8")}, copy_of("translations"))
+    day = date.date() if date else None
+    path, data, warned = translating.acknowledged(workspace(context), lang, keys, by=by, date=day)
+    write_all({path: data}, copy_of("translations"))
     for key, fault in warned:
         click.echo(f"{key}: acknowledged by {by.strip()}: {fault.what}")
 
@@ -224,14 +200,10 @@ def approve(context: click.Context, /, lang: str, section: str, date: Any, **peo
       handouts translate approve es faq --translator "Ana Ruiz" --second-reader "Luis Vega" --date 2026-11-20
     """
     from handouts.files.writing import copy_of, write_all
-    from handouts.signoff.translators import approval_path, approval_text
-    from handouts.translations.signing import approved
+    from handouts.services import translating
 
-    found = find_assets(context)
-    (language,) = _languages(found, [lang])
-    approval = approved(load(found), language, found, section, date=date.date(), today=today(), **people)
-    path = approval_path(found.translations, lang, section)
-    write_all({path: approval_text(approval).encode("utf-8")}, copy_of("translations"))
+    path, data, approval = translating.approved(workspace(context), lang, section, date=date.date(), **people)
+    write_all({path: data}, copy_of("translations"))
     signed = f"{approval.translator} and {approval.second_reader}"
     click.echo(f"{path}: {counted(len(approval.messages), 'message')} approved by {signed}")
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
-from handouts.cli.common import echo_json, read_file
+from handouts.cli.common import echo_json
 from handouts.errors import CheckFailed, counted
 
 
@@ -21,24 +20,17 @@ def command(files: tuple[Path, ...], as_json: bool) -> None:
     Example:
       handouts verify out/handout.pdf
     """
-    from handouts.press.pdf.verify import verify
+    from handouts.services.inspecting import verified
 
-    results: list[dict[str, Any]] = []
-    for path in files:
-        data = read_file(path)
-        try:
-            checks = verify(data).checks
-        except CheckFailed as error:
-            checks = {"file": [str(problem) for problem in error.problems]}
-        results.append({"file": str(path), "passed": not any(checks.values()), "checks": checks})
+    results = [verified(path) for path in files]
     if as_json:
-        echo_json(results)
+        echo_json([{"file": str(one.file), "passed": one.passed, "checks": one.checks} for one in results])
     else:
         for result in results:
-            click.echo(f"{result['file']}: {'passes' if result['passed'] else 'does not pass'}")
-            for name, found in result["checks"].items():
+            click.echo(f"{result.file}: {'passes' if result.passed else 'does not pass'}")
+            for name, found in result.checks.items():
                 click.echo(f"  {name}: {'; '.join(found[:5]) if found else 'ok'}")
-    failed = [result for result in results if not result["passed"]]
+    failed = [result for result in results if not result.passed]
     if failed:
         verb, them = ("does", "it") if len(failed) == 1 else ("do", "them")
         raise CheckFailed(

@@ -7,6 +7,8 @@ import os
 import stat
 from pathlib import Path
 
+from handouts.errors import UsageProblem
+
 
 class NoFile(OSError):
     """A folder, a pipe or a device stands where a file is to be read; `what` says so."""
@@ -34,3 +36,20 @@ def file_bytes(path: Path, limit: int) -> bytes:
         if os.fstat(handle).st_size > limit or len(data := file.read(limit + 1)) > limit:
             raise TooLarge(errno.EFBIG, os.strerror(errno.EFBIG))
     return data
+
+
+def asked_bytes(path: Path, limit: int, fix: str) -> bytes:
+    """The bytes of a file that somebody named; raises `UsageProblem` with *fix* if there are none to read."""
+    try:
+        return file_bytes(path, limit)
+    except FileNotFoundError:
+        raise UsageProblem("This file does not exist.", where=str(path), fix="Check its name.") from None
+    except TooLarge:
+        what = f"This file is larger than {limit // 1_000_000} MB."
+        raise UsageProblem(what, where=str(path), fix=fix) from None
+    except NoFile as error:
+        raise UsageProblem(error.what, where=str(path), fix=fix) from None
+    except OSError as error:
+        raise UsageProblem(
+            f"This file cannot be read: {error.strerror}.", where=str(path), fix="Check its name and its permissions."
+        ) from None

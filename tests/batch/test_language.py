@@ -37,7 +37,7 @@ def test_each_packet_in_its_language(tmp_path: Path) -> None:
         assert verdict.passed, verdict.checks
     name = next(name for name in files if "-ar-" in name)
     assert name.endswith("-bilingual.pdf")
-    assert inspect(files[name]).recipe["layout"] == "bilingual"
+    assert inspect(files[name]).recipe.as_dict()["layout"] == "bilingual"
     spanish = next(" ".join(" ".join(page_texts(data)).split()) for name, data in files.items() if "-es-" in name)
     assert "Diga que tiene leucemia" in spanish  # the clinic's own words in the packet's language
     assert "Say you have leukemia" not in spanish

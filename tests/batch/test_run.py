@@ -224,7 +224,7 @@ def test_a_full_disk_ends_the_run_and_leaves_nothing_half_written(
             raise OSError(errno.ENOSPC, "No space left on device")
         sync(handle)
 
-    monkeypatch.setattr(output.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     result = office.batch("clinic,preset,text_size\n*,first-two,*\n")
     assert result.code == OutputError.exit_code
     assert "The disk is full" in result.err

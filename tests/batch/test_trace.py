@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -54,7 +55,7 @@ def test_by_section_version_and_code(done: Office) -> None:
     assert files(done, "--section", "alpha") == alpha
     assert files(done, "--section", "gamma") == ["merged-north.pdf", "north-own.pdf"]
     about = inspect(done.files()["north.pdf"])
-    version = about.recipe["sections"][0]["digest"]
+    version = about.recipe.as_dict()["sections"][0]["digest"]
     assert files(done, "--section", "alpha", "--version", version[:8]) == alpha
     assert run_command("trace", done.out, "--section", "beta", "--version", version[:8]).code == 2
     assert files(done, "--version", about.code) == ["merged-north.pdf", "north.pdf"]
@@ -104,7 +105,7 @@ def test_the_manifest_makes_the_same_files_again(done: Office, tmp_path: Path) -
 def forged(data: bytes, **changed: str) -> bytes:
     """The file *data* with another recipe, as anybody can write one."""
     about = inspect(data)
-    about.recipe.update(changed)
+    about = replace(about, recipe=about.recipe.model_copy(update=changed))
     with pikepdf.open(io.BytesIO(data)) as pdf:
         metadata.write(pdf, about)
         buffer = io.BytesIO()

@@ -9,13 +9,17 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from handouts.batch.manifest import COLUMNS
-from handouts.cli.batch import _progress
+from handouts.cli.progress import counting
 from tests.batch.conftest import Office, furnish
 from tests.conftest import PATIENCE, ROOT, run_command
+
+DONE: Any = SimpleNamespace(state="made")
 
 
 @pytest.fixture
@@ -107,12 +111,12 @@ def test_progress_is_shown_on_a_terminal(office: Office) -> None:
 
 
 def test_where_there_is_no_terminal_each_tenth_of_many_packets_is_told(capsys: pytest.CaptureFixture[str]) -> None:
-    with _progress(60, quiet=False) as say:
+    with counting(60, quiet=False) as say:
         for _ in range(60):
-            say(None)
+            say(DONE)
     assert capsys.readouterr().err.splitlines() == [f"{done} of 60 packets" for done in range(6, 61, 6)]
-    with _progress(60, quiet=True) as say:
-        say(None)
-    with _progress(20, quiet=False) as say:
-        say(None)
+    with counting(60, quiet=True) as say:
+        say(DONE)
+    with counting(20, quiet=False) as say:
+        say(DONE)
     assert capsys.readouterr().err == ""

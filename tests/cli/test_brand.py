@@ -23,7 +23,7 @@ from handouts.press.pdf.verify import inspect, page_texts, verify
 from tests.conftest import ROOT, run_command
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file.*sRGB2014:ResourceWarning")  # the engine's own
-GIVEN = (
+GIVEN: tuple[str, ...] = (
     "--name",
     'The "Hill" \\ Clinic: one',
     "--region",
@@ -173,11 +173,11 @@ def test_a_preview_has_every_element_on_the_clinic_s_paper(clinic: str, tmp_path
         assert page.get_size() == pytest.approx(PAPERS[brand.paper], abs=0.01)
     squeezed = re.sub(r"[\W_]", "", text)  # some extractors drop a hyphen at a line's end
     for words in (brand.name, brand.unit, *brand.address, brand.address_shown, brand.footer, *brand.notices.values()):
-        assert re.sub(r"[\W_]", "", words) in squeezed, words
+        assert re.sub(r"[\W_]", "", str(words)) in squeezed, words
     for _, line in brand.numbers:
         assert line is not None
         assert re.sub(r"[\W_]", "", line.number) in squeezed
-    assert inspect(data).recipe["clinic_id"] == clinic
+    assert inspect(data).recipe.as_dict()["clinic_id"] == clinic
     run_command("brand", "preview", clinic, "-o", tmp_path / "again.pdf")
     assert (tmp_path / "again.pdf").read_bytes() == data
 
@@ -214,7 +214,7 @@ def test_the_square_code_is_drawn_as_it_was_encoded(tmp_path: Path) -> None:
     top, side = page.get_height() - box[3], (box[2] - box[0]) / len(rows)
     drawn = [
         [
-            picture.getpixel((int(8 * (box[0] + (x + 0.5) * side)), int(8 * (top + (y + 0.5) * side)))) < 128  # type: ignore[operator]
+            picture.getpixel((int(8 * (box[0] + (x + 0.5) * side)), int(8 * (top + (y + 0.5) * side)))) < 128
             for x in range(len(rows))
         ]
         for y in range(len(rows))

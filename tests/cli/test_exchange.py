@@ -171,7 +171,7 @@ def test_every_file_that_cannot_be_read_is_named(bureau: Bureau) -> None:
 @pytest.mark.parametrize(
     ("name", "code", "says"),
     [
-        ("absent.xlsx", 2, "absent.xlsx: There is no such file."),
+        ("absent.xlsx", 2, "absent.xlsx: This file does not exist."),
         ("folder.xlsx", 2, "folder.xlsx: This is a folder, not a file."),
         ("es.po", 2, "es.po: This is no file to import."),
     ],

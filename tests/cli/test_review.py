@@ -506,12 +506,12 @@ def test_a_draft_says_so_on_every_page(course: Course, name: str) -> None:
     assert "No clinician has approved this text yet." in printed.pages[0]
     assert "Approved by Not yet approved" in " ".join(printed.pages[-2:])
     assert "Ana Ruiz" not in " ".join(printed.pages)
-    assert inspect(printed.data).recipe["draft"] is True
+    assert inspect(printed.data).recipe.as_dict()["draft"] is True
 
 
 def test_a_final_handout_says_nowhere_that_it_is_a_draft(course: Course) -> None:
     assert not any("Draft" in page or "draft" in page for page in course.final.pages)
-    assert inspect(course.final.data).recipe["draft"] is False
+    assert inspect(course.final.data).recipe.as_dict()["draft"] is False
     assert len(course.final.pages) == len(course.draft.pages)
 
 

@@ -13,14 +13,13 @@ from pydantic import Field
 from handouts.errors import ContentError, Problem
 from handouts.files.model import Model
 from handouts.files.names import Id
+from handouts.files.opening import TooLarge, file_bytes
 from handouts.files.reading import (
     MAX_BYTES,
     MAX_DEPTH,
     MAX_VALUES,
-    TooLarge,
     build,
     entry_line,
-    file_bytes,
     load_yaml,
     plain,
     read_text,

@@ -37,7 +37,7 @@ def same(library: Library) -> dict[str, str]:
 def html(library: Library, section: str, size: str) -> str:
     """The web-independent body of one section, soft line breaks aside."""
     chosen = (library.sections[section],)
-    packet = Packet(chosen, Edition("letter", size))  # type: ignore[arg-type]
+    packet = Packet(chosen, Edition("letter", size))
     words = localize(library, chosen, english())
     return re.sub(r"\s+", " ", Composer(packet, words, find({})).body())
 

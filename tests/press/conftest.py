@@ -28,7 +28,7 @@ from tests.conftest import ROOT
 
 TODAY = datetime.date(2026, 1, 1)
 EDITIONS = tuple(
-    Edition(paper, size, ink)  # type: ignore[arg-type]
+    Edition(paper, size, ink)
     for paper in ("letter", "a4")
     for size in ("standard", "large", "extra-large")
     for ink in ("colour", "saving")

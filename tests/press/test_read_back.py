@@ -158,10 +158,10 @@ def by_poppler(file: Path) -> bytes:
 
 
 def by_mupdf(file: Path) -> bytes:
-    command = ["mutool", "draw", "-q", "-r", "60", "-F", "pgm", "-o", "-", file]
+    command = ["mutool", "draw", "-q", "-r", "60", "-F", "pgm", "-o", "-", str(file)]
     return subprocess.run(command, check=True, capture_output=True).stdout
 
 
 def by_ghostscript(file: Path) -> bytes:
-    command = ["gs", "-q", "-dNOPAUSE", "-dBATCH", "-sDEVICE=pgmraw", "-r60", "-sOutputFile=-", file]
+    command = ["gs", "-q", "-dNOPAUSE", "-dBATCH", "-sDEVICE=pgmraw", "-r60", "-sOutputFile=-", str(file)]
     return subprocess.run(command, check=True, capture_output=True).stdout

@@ -38,7 +38,7 @@ def language_of(sample: dict[str, Any]) -> Language:
 
 def texts_of(library: Library, words: str) -> dict[str, str]:
     """Every message as *words* beside what must stay: links, citations, placeholders."""
-    texts = {}
+    texts: dict[str, str] = {}
     for file in files(library):
         for message in printed_messages(library, file).values():
             links = "".join(f"[{words}{one}" for one in MARKUP.findall(message.text) if one.startswith("]"))

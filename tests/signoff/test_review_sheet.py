@@ -230,7 +230,7 @@ def test_the_code_and_a_line_to_sign(sheet: Handout, text: str) -> None:
     about = inspect(sheet.data)
     assert about.code == sheet.code
     assert about.title == "For clinical review"
-    assert about.recipe["review"] == ["alpha", "beta"]
+    assert about.recipe.as_dict()["review"] == ["alpha", "beta"]
     for page in page_texts(sheet.data):
         assert f"Code {sheet.code}" in page
     end = text.rpartition(f"{sheet.code}")[0]

@@ -83,7 +83,8 @@ def html_of(bureau: Bureau, given: Mapping[str, Any]) -> str:
 
 
 def pair(given: Mapping[str, Any], key: str) -> Pair:
-    return next(one for part in given["parts"] for one in part["pairs"] if one.key == key)
+    found: Pair = next(one for part in given["parts"] for one in part["pairs"] if one.key == key)
+    return found
 
 
 @pytest.mark.parametrize(
@@ -244,7 +245,7 @@ def test_two_people_sign_and_the_code_stands_on_each_page(sheet: Handout, text: 
         assert f"Code {sheet.code}" in page
     about = inspect(sheet.data)
     assert (about.code, about.title) == (sheet.code, "Proof of the translation into Hebrew")
-    assert about.recipe["proof"] == "he"
+    assert about.recipe.as_dict()["proof"] == "he"
 
 
 def test_a_font_of_either_language_that_is_not_here_is_named(tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ from handouts.press.pdf.metadata import Metadata
 from handouts.press.pdf.overlap import head_covered
 from handouts.press.pdf.prepare import Master, prepare
 from handouts.press.pdf.verify import edge_problems
+from handouts.press.recipe import HandoutRecipe, SectionVersion, SheetRecipe, TranslationVersion
 from handouts.press.sheets import sheet_of
 from handouts.press.typeset import Sheet
 
@@ -92,7 +93,7 @@ def _review(
         body=body,
         clinic=fingerprint([]),
         seal="",
-        recipe={"review": [section.id for section in sections], "program": __version__},
+        recipe=SheetRecipe(program=__version__, review=tuple(section.id for section in sections)),
     )
     nothing = Pieces(b"", {})
     return Handout(bind(master, nothing, nothing, (0.0, 0.0, 0.0), about), master.pages, code)
@@ -207,42 +208,41 @@ def clinic_fingerprint(composer: Composer, job: Job) -> str:
     return fingerprint([composer.pieces(pieces, filling), job.brand.model_dump()])
 
 
-def _translation(job: Job) -> dict[str, Any] | None:
-    """Which translation it is printed in, and whether somebody has checked it; nobody is named."""
+def _translation(job: Job) -> TranslationVersion | None:
     if job.translation is None:
         return None
     used = localize(job.library, job.packet.sections, job.language, job.translation)
     words = [used.title, used.audience, *(section.model_dump_json() for section in used.sections)]
-    return {
-        "checked": job.translation.signatures is not None,
-        "digest": fingerprint(words),
-    }
+    return TranslationVersion(checked=job.translation.signatures is not None, digest=fingerprint(words))
 
 
-def recipe(job: Job) -> dict[str, Any]:
+def recipe(job: Job) -> HandoutRecipe:
     """What the handout is made of, for its metadata and for `inspect`. Nothing personal."""
     packet = job.packet
     bilingual = job.translation is not None and job.translation.layout == "bilingual"
-    layout = {"layout": "booklet" if job.booklet else "bilingual"} if job.booklet or bilingual else {}
-    return layout | {
-        "program": __version__,
-        "language": job.language.code,
-        "translation": _translation(job),
-        "clinic": job.brand.name or None,
-        "clinic_id": job.brand.id if job.brand.name else None,
-        "draft": job.sign_off is None,
-        "paper": packet.edition.paper,
-        "text_size": packet.edition.text_size,
-        "ink": packet.edition.ink,
-        "sections": [
-            {
-                "id": section.id,
-                "digest": section.digest,
-                "written": section.head.written.isoformat(),
-                "reviewed": section.head.reviewed.isoformat() if section.head.reviewed else None,
-                "review_by": section.head.review_by.isoformat(),
-            }
-            for section in packet.sections
-        ],
-        "sources": sorted({source for section in packet.sections for source, _ in cited(section)}),
-    }
+    made = HandoutRecipe(
+        program=__version__,
+        language=job.language.code,
+        translation=_translation(job),
+        clinic=job.brand.name or None,
+        clinic_id=job.brand.id if job.brand.name else None,
+        draft=job.sign_off is None,
+        paper=packet.edition.paper,
+        text_size=packet.edition.text_size,
+        ink=packet.edition.ink,
+        sections=tuple(_version(section) for section in packet.sections),
+        sources=tuple(sorted({source for section in packet.sections for source, _ in cited(section)})),
+    )
+    layout = "booklet" if job.booklet else "bilingual" if bilingual else ""
+    return made.model_copy(update={"layout": layout}) if layout else made
+
+
+def _version(section: Section) -> SectionVersion:
+    head = section.head
+    return SectionVersion(
+        id=section.id,
+        digest=section.digest,
+        written=head.written.isoformat(),
+        reviewed=head.reviewed.isoformat() if head.reviewed else None,
+        review_by=head.review_by.isoformat(),
+    )

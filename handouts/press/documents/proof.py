@@ -21,6 +21,7 @@ from handouts.press.limits import run_limited
 from handouts.press.pdf.bind import Pieces, bind
 from handouts.press.pdf.metadata import Metadata
 from handouts.press.pdf.prepare import prepare
+from handouts.press.recipe import SheetRecipe
 from handouts.press.sheets import sheet_of
 
 _STYLES = ("base.css", "page.css", "review.css")
@@ -79,7 +80,7 @@ def _print(
         body=body,
         clinic=fingerprint([]),
         seal="",
-        recipe={"review": list(names), "proof": language.code, "program": __version__},
+        recipe=SheetRecipe(program=__version__, review=tuple(names), proof=language.code),
     )
     nothing = Pieces(b"", {})
     return Handout(bind(master, nothing, nothing, (0.0, 0.0, 0.0), about), master.pages, code)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
 from handouts import __version__
 from handouts.assets import Assets
@@ -28,6 +27,7 @@ from handouts.press.pdf.bind import FURNITURE, Pieces, bind
 from handouts.press.pdf.metadata import Metadata
 from handouts.press.pdf.overlap import overlap_problems
 from handouts.press.pdf.prepare import prepare
+from handouts.press.recipe import HandoutRecipe
 from handouts.press.sheets import sheet_of
 
 EDITIONS = tuple(Edition(paper, size) for paper in PAPERS for size in TEXT_SIZES)
@@ -145,16 +145,16 @@ def _own(brand: Brand) -> list[str]:
     return [brand.logo.uri] if brand.logo else []
 
 
-def _recipe(brand: Brand, language: Language, edition: Edition) -> dict[str, Any]:
-    return {
-        "program": __version__,
-        "language": language.code,
-        "clinic": brand.name or None,
-        "clinic_id": brand.id,
-        "draft": True,
-        "paper": edition.paper,
-        "text_size": edition.text_size,
-        "ink": edition.ink,
-        "sections": [],
-        "sources": [],
-    }
+def _recipe(brand: Brand, language: Language, edition: Edition) -> HandoutRecipe:
+    return HandoutRecipe(
+        program=__version__,
+        language=language.code,
+        clinic=brand.name or None,
+        clinic_id=brand.id,
+        draft=True,
+        paper=edition.paper,
+        text_size=edition.text_size,
+        ink=edition.ink,
+        sections=(),
+        sources=(),
+    )

@@ -71,7 +71,7 @@ def booklet(data: bytes, *, rtl: bool = False) -> tuple[bytes, int]:
         target.finish(about.language)
         pdf = target.pdf
         pack(pdf)
-        recipe = about.recipe | {"layout": "booklet", "blanks": blanks}
+        recipe = about.recipe.model_copy(update={"layout": "booklet", "blanks": tuple(blanks)})
         about = replace(about, seal="", recipe=recipe)
         xmp.write(pdf, replace(about, seal=seal(pdf, about)))
         return saved(pdf), len(pairs)

@@ -9,12 +9,12 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import pikepdf
 from pikepdf import Name, OutlineItem, String
 
 from handouts import __version__
+from handouts.errors import CheckFailed
 from handouts.files.fingerprint import fingerprint
 from handouts.press.document_code import document_code
 from handouts.press.pdf import metadata as xmp
@@ -22,6 +22,7 @@ from handouts.press.pdf.bind import pack, saved
 from handouts.press.pdf.seal import seal
 from handouts.press.pdf.tree import Spot, Target, Transfer, add_output_intents, copied, copied_contents
 from handouts.press.pdf.verify import inspect, open_pdf
+from handouts.press.recipe import HandoutRecipe, MergedPart, MergedRecipe
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def merge(parts: Sequence[Part]) -> tuple[bytes, int, str]:
     A packet of an odd number of pages is followed by an empty one. Raises `CheckFailed` for a part that is no handout.
     """
     target = Target()
-    listed: list[dict[str, Any]] = []
+    listed: list[MergedPart] = []
     blanks: list[int] = []
     abouts = [inspect(part.data) for part in parts]
     outline: list[OutlineItem] = []
@@ -47,19 +48,25 @@ def merge(parts: Sequence[Part]) -> tuple[bytes, int, str]:
             for copy in range(part.copies):
                 start = len(target.pdf.pages)
                 transfer = _add(target, source, about, f"{number}-{copy}-")
-                blanks += [start + blank for blank in about.recipe.get("blanks", [])]
+                blanks += [start + blank for blank in about.recipe.blanks]
                 if len(source.pages) % 2:
                     blanks.append(len(target.pdf.pages))
                 if not copy:
                     outline.append(_bookmark(transfer, about))
             sides = len(source.pages) + len(source.pages) % 2
-            listed.append({"code": about.code, "copies": part.copies, "sides": sides, "recipe": about.recipe})
+            listed.append(MergedPart(code=about.code, copies=part.copies, sides=sides, recipe=_recipe(about)))
             if not number:
                 add_output_intents(target, source)
     with target.pdf.open_outline() as written:
         written.root.extend(outline)
     target.finish(abouts[0].language)
     return _sealed(target.pdf, abouts, listed, blanks)
+
+
+def _recipe(about: xmp.Metadata) -> HandoutRecipe:
+    if not isinstance(about.recipe, HandoutRecipe):
+        raise CheckFailed(f"Only handouts are merged; {about.code} is none.", fix="Leave it out.")
+    return about.recipe
 
 
 def _add(target: Target, source: pikepdf.Pdf, about: xmp.Metadata, prefix: str) -> Transfer:
@@ -87,9 +94,9 @@ def _bookmark(transfer: Transfer, about: xmp.Metadata) -> OutlineItem:
 
 
 def _sealed(
-    pdf: pikepdf.Pdf, abouts: Sequence[xmp.Metadata], listed: list[dict[str, Any]], blanks: list[int]
+    pdf: pikepdf.Pdf, abouts: Sequence[xmp.Metadata], listed: Sequence[MergedPart], blanks: list[int]
 ) -> tuple[bytes, int, str]:
-    body = fingerprint([[about.body, one["copies"]] for about, one in zip(abouts, listed, strict=True)])
+    body = fingerprint([[about.body, one.copies] for about, one in zip(abouts, listed, strict=True)])
     clinic = fingerprint([about.clinic for about in abouts])
     about = xmp.Metadata(
         title=abouts[0].title,
@@ -98,7 +105,7 @@ def _sealed(
         body=body,
         clinic=clinic,
         seal="",
-        recipe={"program": __version__, "merged": listed, "blanks": blanks},
+        recipe=MergedRecipe(program=__version__, merged=tuple(listed), blanks=tuple(blanks)),
     )
     pack(pdf)
     # The seal is over what a reader finds, so over the file as it is written.

@@ -6,16 +6,16 @@ extension schema that PDF/A asks for. Nothing personal is ever put here.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from typing import Any
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
 import pikepdf
 from pikepdf import Name
 
+from handouts.press import recipe
 from handouts.press.document_code import is_well_formed
+from handouts.press.recipe import MergedRecipe, Recipe
 
 NAMESPACE = "urn:handouts:1"
 _DC = "{http://purl.org/dc/elements/1.1/}"
@@ -31,7 +31,7 @@ _PROPERTIES = {
 
 @dataclass(frozen=True)
 class Metadata:
-    """A handout's metadata. `recipe` is JSON-serialisable: sections, edition, language, versions."""
+    """A handout's metadata."""
 
     title: str
     language: str
@@ -39,7 +39,7 @@ class Metadata:
     body: str
     clinic: str
     seal: str
-    recipe: dict[str, Any]
+    recipe: Recipe
 
 
 def write(pdf: pikepdf.Pdf, metadata: Metadata) -> None:
@@ -67,9 +67,6 @@ def read(pdf: pikepdf.Pdf) -> Metadata | None:
     values = {key: root.findtext(f".//{{{NAMESPACE}}}{key}") for key in _PROPERTIES}
     if missing := [key for key, value in values.items() if not value]:
         raise ValueError(f"they have no {missing[0].lower()}")
-    recipe = json.loads(str(values["Recipe"]))
-    if not isinstance(recipe, dict):
-        raise ValueError("the recipe is not one")
     return Metadata(
         title=root.findtext(f".//{_DC}title//{_RDF}li") or "",
         language=root.findtext(f".//{_DC}language//{_RDF}li") or "",
@@ -77,60 +74,30 @@ def read(pdf: pikepdf.Pdf) -> Metadata | None:
         body=str(values["Body"]),
         clinic=str(values["Clinic"]),
         seal=str(values["Seal"]),
-        recipe=recipe,
+        recipe=recipe.read(str(values["Recipe"])),
     )
 
 
 def check(about: Metadata) -> None:
-    """Raise `ValueError` unless the code is one and the recipe is as `press.documents.handout.recipe` makes it."""
-    recipe = about.recipe
+    """Raise `ValueError` unless there are a title and a language, and every code is one."""
     if not about.title.strip() or not about.language.strip():
         raise ValueError("the title or the language is missing")
-    if not is_well_formed(about.code):
+    parts = about.recipe.merged if isinstance(about.recipe, MergedRecipe) else ()
+    if not all(is_well_formed(code) for code in (about.code, *(part.code for part in parts))):
         raise ValueError("the document code is not one")
-    if "merged" in recipe:
-        _check_merged(about)
-        return
-    texts = ("program", "language", "paper", "text_size", "ink") if "review" not in recipe else ("program",)
-    sections = recipe.get("sections", [])
-    wrong = [key for key in texts if not isinstance(recipe.get(key), str)]
-    if wrong or ("sections" not in recipe and "review" not in recipe) or not isinstance(sections, list):
-        raise ValueError("the recipe is incomplete")
-    for section in sections:
-        if not isinstance(section, dict) or not all(
-            isinstance(section.get(key), str) for key in ("id", "digest", "written", "review_by")
-        ):
-            raise ValueError("the recipe names something that is no section")
-
-
-def _check_merged(about: Metadata) -> None:
-    """Every handout of a merged file is listed with its code, copies, printed sides and a whole recipe of its own."""
-    listed = about.recipe["merged"]
-    if not isinstance(listed, list) or not listed:
-        raise ValueError("the list of merged handouts is damaged")
-    for one in listed:
-        if not isinstance(one, dict) or not all(
-            type(one.get(key)) is kind
-            for key, kind in (("code", str), ("copies", int), ("sides", int), ("recipe", dict))
-        ):
-            raise ValueError("the list of merged handouts is damaged")
-        if "merged" in one["recipe"]:
-            raise ValueError("a merged file is merged again")
-        check(Metadata(about.title, about.language, one["code"], "", "", "", one["recipe"]))
 
 
 def printed_codes(about: Metadata, pages: int) -> list[str]:
     """The code that stands on each of *pages*; of a merged file, that of the handout which the page belongs to."""
-    if "merged" not in about.recipe:
+    if not isinstance(about.recipe, MergedRecipe):
         return [about.code] * pages
-    counts = [(one["code"], one["copies"] * one["sides"]) for one in about.recipe["merged"]]
+    counts = [(part.code, part.copies * part.sides) for part in about.recipe.merged]
     total = sum(count for _, count in counts)
     return [code for code, count in counts for _ in range(count)] if total <= 10 * pages else []
 
 
 def _packet(metadata: Metadata) -> str:
-    recipe = json.dumps(metadata.recipe, sort_keys=True, ensure_ascii=False)
-    values = [metadata.code, metadata.body, metadata.clinic, metadata.seal, recipe]
+    values = [metadata.code, metadata.body, metadata.clinic, metadata.seal, recipe.write(metadata.recipe)]
     own = "\n".join(f"<h:{key}>{escape(value)}</h:{key}>" for key, value in zip(_PROPERTIES, values, strict=True))
     declared = "\n".join(_property(key, about) for key, about in _PROPERTIES.items())
     return f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, replace
 from typing import Any
 
 import pikepdf
@@ -19,7 +18,8 @@ PERSONAL = "/HandoutsVisit"  # marks the streams and fonts that the seal leaves 
 
 def seal(pdf: pikepdf.Pdf, about: Metadata) -> str:
     """SHA-256 over what the metadata say, what is drawn on every page, fonts and pictures; the personal left out."""
-    digest = hashlib.sha256(json.dumps(asdict(replace(about, seal="")), sort_keys=True).encode())
+    said = vars(about) | {"seal": "", "recipe": about.recipe.as_dict()}
+    digest = hashlib.sha256(json.dumps(said, sort_keys=True).encode())
     for page in pdf.pages:
         for stream in page_streams(page):
             if PERSONAL not in stream:

@@ -194,7 +194,7 @@ def _text_problems(pdf: pikepdf.Pdf, texts: list[str]) -> list[str]:
 def _blanks(pdf: pikepdf.Pdf) -> set[int]:
     """The pages (from 1) that are meant to be empty, and are."""
     about = metadata.read(pdf)
-    meant = set(about.recipe.get("blanks", [])) if about else set()
+    meant = set(about.recipe.blanks) if about else set()
     return {number for number, page in enumerate(pdf.pages, 1) if number in meant and not instructions(page)}
 
 

@@ -222,7 +222,7 @@ class TestSectionsAlone:
     def test_it_passes(self, name: str, edition: Edition, printed: Callable[..., bytes]) -> None:
         data = printed(name, edition=edition)
         code = inspect(data).code
-        assert inspect(data).recipe["sections"][0]["id"] == name
+        assert inspect(data).recipe.as_dict()["sections"][0]["id"] == name
         for number, text in enumerate(page_texts(data), start=1):
             assert code in text
             assert f"Page {number} of" in normal(text)
@@ -291,7 +291,8 @@ def spoken(section: Section) -> Iterator[str]:
             yield plain_text(block.title)
         elif isinstance(block, Callout):
             for inner in block.blocks:
-                yield from [plain_text(item.text) for item in getattr(inner, "items", (inner,))]
+                parts = inner.items if isinstance(inner, ListBlock) else (inner,)
+                yield from [plain_text(part.text) for part in parts]
 
 
 def rendered(data: bytes, scale: float = 1.0) -> list[Image.Image]:
@@ -311,7 +312,7 @@ class TestLooks:
     def test_the_accent_is_drawn_and_the_sentinel_is_not(self, small: Assets) -> None:
         colours: set[tuple[int, ...]] = set()
         for picture in rendered(checked(job_of(assets=small, brand=self.BRAND))):
-            colours |= {colour for _, colour in picture.getcolors(1_000_000)}
+            colours |= {colour for _, colour in picture.getcolors(1_000_000) or () if isinstance(colour, tuple)}
         assert (0xA0, 0x10, 0x7F) in colours
         assert not [colour for colour in colours if colour[2] > 240 and colour[0] < 20]
 
@@ -329,7 +330,7 @@ class TestLooks:
     def test_ink_is_saved(self, printed: Callable[..., bytes]) -> None:
         colour, saving = (
             rendered(printed("blinatumomab", edition=Edition(ink=ink)), 2) for ink in ("colour", "saving")
-        )  # type: ignore[arg-type]
+        )
         assert sum(map(darkness, saving)) < 0.99 * sum(map(darkness, colour))
         assert [number for number, page in enumerate(colour, start=1) if filled(page)]
 
@@ -598,8 +599,9 @@ def test_templates_without_a_place_for_the_visit_end_too(tree: Tree) -> None:
 
 @pytest.mark.parametrize("recipe", ["sections", "paper", "text_size", "ink", "language", "program", "sources", "draft"])
 def test_the_recipe_says_what_it_was_made_of(small_pdf: bytes, recipe: str, small: Assets) -> None:
-    assert inspect(small_pdf).recipe[recipe] == handout.recipe(job_of("alpha", assets=small))[recipe]
-    assert load_library(small.content).sections["alpha"].digest == inspect(small_pdf).recipe["sections"][0]["digest"]
+    said = inspect(small_pdf).recipe.as_dict()
+    assert said[recipe] == handout.recipe(job_of("alpha", assets=small)).as_dict()[recipe]
+    assert said["sections"][0]["digest"] == load_library(small.content).sections["alpha"].digest
 
 
 def test_the_first_page_is_drawn_in_the_order_in_which_it_is_read(small: Assets, tmp_path: Path) -> None:

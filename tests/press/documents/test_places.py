@@ -31,7 +31,7 @@ def places_of(job: Job) -> tuple[Place, ...]:
 @pytest.mark.parametrize("size", TEXT_SIZES)
 def test_places_of_one_name_are_of_one_size(size: str, paper: str) -> None:
     assets, library = find({}), load_library(ROOT / "content")
-    packet = choose(library, ["car-t", "inotuzumab", "wallet-card"], None, Edition(paper, size))  # type: ignore[arg-type]
+    packet = choose(library, ["car-t", "inotuzumab", "wallet-card"], None, Edition(paper, size))
     english = load_language(assets.translations, "en")
     job = Job(packet, library, english, load_brand(assets.brands, "neutral"), Visit(), DAY, assets)
     places = run_limited(places_of, job)

@@ -165,8 +165,8 @@ def test_two_languages_block_beside_block(assets: Assets, code: str, letter: str
         between = html[html.rindex(translated, 0, then) : then]
         assert between.count('lang="en" dir="ltr"') == 1, text
     data = printed(one)
-    assert inspect(data).recipe["layout"] == "bilingual"
-    assert inspect(data).recipe["translation"]["checked"] is True
+    assert inspect(data).recipe.as_dict()["layout"] == "bilingual"
+    assert inspect(data).recipe.as_dict()["translation"]["checked"] is True
 
 
 def test_right_to_left_pages_are_mirrored_and_facts_stand_in_runs_of_their_own(
@@ -221,7 +221,8 @@ def test_a_title_that_runs_into_the_mark_of_a_draft_is_refused(assets: Assets, c
 
 
 def test_english_names_stand_beside_the_blanks_that_a_nurse_fills_in(assets: Assets) -> None:
-    for more in ({}, {"layout": "bilingual", "signed": SIGNED}):
+    both: dict[str, Any] = {"layout": "bilingual", "signed": SIGNED}
+    for more in ({}, both):
         whole = flat(" ".join(page_texts(printed(job(assets, "es", "ñ", "alpha", "gamma", **more)))))
         for label in ("Urgent, day or night", "Your nurse line", "Free interpreter", "After hours", "For:", "Date:"):
             assert label in whole, label

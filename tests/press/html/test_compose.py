@@ -88,7 +88,7 @@ def test_the_palette_of_a_clinic_is_derived_from_its_colour(colour: str, accent:
 
 
 def test_saving_ink_leaves_no_filled_area() -> None:
-    colour, saving = (palette(BRAND, Edition(ink=ink)) for ink in ("colour", "saving"))  # type: ignore[arg-type]
+    colour, saving = (palette(BRAND, Edition(ink=ink)) for ink in ("colour", "saving"))
     assert (saving.tint, saving.pale) == (saving.paper, saving.paper)
     assert (saving.accent, saving.ink, saving.warning) == (colour.accent, colour.ink, colour.warning)
     assert colour.tint != colour.paper != colour.pale

@@ -21,3 +21,9 @@ def saved(pdf: pikepdf.Pdf) -> bytes:
     buffer = io.BytesIO()
     pdf.save(buffer, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
     return buffer.getvalue()
+
+
+def target(item: pikepdf.OutlineItem) -> pikepdf.Array:
+    """Where a bookmark leads: the page, and the place on it."""
+    assert isinstance(item.destination, pikepdf.Array)
+    return item.destination

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zlib
 from dataclasses import replace
 
@@ -12,11 +13,13 @@ import pytest
 
 from handouts.brands.colour import TINT
 from handouts.press.html.compose import SENTINELS
-from handouts.press.pdf.bind import FURNITURE, PERSONAL, Pieces, bind
+from handouts.press.pdf.bind import FURNITURE, Pieces, bind
 from handouts.press.pdf.metadata import Metadata
 from handouts.press.pdf.prepare import Master, prepare
+from handouts.press.pdf.seal import PERSONAL
 from handouts.press.pdf.structure import elements, problems
 from handouts.press.pdf.verify import inspect, page_texts, structure_text
+from handouts.press.recipe import read
 from handouts.press.typeset import typeset
 from tests.press.conftest import normal
 from tests.press.pdf.test_metadata import RECIPE
@@ -25,7 +28,7 @@ from tests.press.pdf.test_prepare import HTML
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file.*sRGB2014:ResourceWarning")  # the engine's own
 
 RED = (200 / 255, 16 / 255, 46 / 255)
-ABOUT = Metadata("Title", "en", "333333-333333", "0" * 64, "1" * 64, "", RECIPE)
+ABOUT = Metadata("Title", "en", "333333-333333", "0" * 64, "1" * 64, "", read(json.dumps(RECIPE)))
 SIZES = {"contact": (200, 50), "urgent": (120, 40), FURNITURE: (300, 400)}
 
 
@@ -106,9 +109,11 @@ def test_tables_in_pieces_keep_ids_of_their_own(bound: bytes) -> None:
 def pixel(data: bytes, page: int, x: float, y: float) -> tuple[int, ...]:
     """The colour at a point, in points from the page's upper left corner."""
     document = pypdfium2.PdfDocument(data)
-    colour = document[page].render(scale=2).to_pil().convert("RGB").getpixel((round(x * 2), round(y * 2)))
+    picture = document[page].render(scale=2).to_pil().convert("RGB")
     document.close()
-    return colour  # type: ignore[return-value]
+    colour = picture.getpixel((round(x * 2), round(y * 2)))
+    assert isinstance(colour, tuple)
+    return colour
 
 
 def test_body_and_pieces_are_drawn_in_the_clinics_colour(bound: bytes) -> None:

@@ -11,6 +11,7 @@ from handouts.press.pdf.impose import booklet
 from handouts.press.pdf.merge import Part, merge
 from handouts.press.pdf.structure import elements
 from handouts.press.pdf.verify import inspect, page_texts, structure_text, verify
+from tests.press.pdf.conftest import target
 
 
 def pixels(data: bytes) -> list[bytes]:
@@ -56,7 +57,7 @@ def test_an_empty_page_follows_an_odd_number_of_pages(small_pdf: bytes, visit_pd
         texts = page_texts(data)
         assert len(texts) == pages == 2 * padded(part)
         blank = [number for number, text in enumerate(texts, 1) if not text.strip()]
-        assert blank == inspect(data).recipe["blanks"]
+        assert blank == inspect(data).recipe.as_dict()["blanks"]
         assert len(blank) == 2 * (len(page_texts(part)) % 2)
         assert verify(data).passed
 
@@ -68,11 +69,11 @@ def test_it_reads_aloud_as_its_parts_do(merged: bytes, small_pdf: bytes, visit_p
 
 def test_bookmarks_and_links_lead_into_their_own_packet(merged: bytes, small_pdf: bytes) -> None:
     with pikepdf.open(io.BytesIO(merged)) as pdf, pikepdf.open(io.BytesIO(small_pdf)) as part:
-        numbers = {page.objgen: number for number, page in enumerate(pdf.pages)}
+        numbers: dict[object, int] = {page.objgen: number for number, page in enumerate(pdf.pages)}
         with pdf.open_outline() as outline, part.open_outline() as own:
             assert len(outline.root) == 3
             assert [item.title for item in outline.root[0].children] == [item.title for item in own.root]
-            starts = [numbers[item.destination[0].objgen] for item in outline.root]
+            starts = [numbers[target(item)[0].objgen] for item in outline.root]
         assert starts == [0, 2 * padded(small_pdf), 2 * padded(small_pdf) + starts[2] - starts[1]]
         names = pdf.Root.Names.Dests.Names
         places = {str(names[at]): numbers[names[at + 1][0].objgen] for at in range(0, len(names), 2)}
@@ -103,7 +104,7 @@ def test_copies_share_what_they_draw(small_pdf: bytes) -> None:
 
 
 def test_it_says_what_is_in_it_and_nothing_personal(merged: bytes, small_pdf: bytes, visit_pdf: bytes) -> None:
-    listed = inspect(merged).recipe["merged"]
+    listed = inspect(merged).recipe.as_dict()["merged"]
     assert [(one["code"], one["copies"]) for one in listed] == [
         (inspect(small_pdf).code, 2),
         (inspect(visit_pdf).code, 1),

@@ -51,7 +51,8 @@ def pdf(master: Master) -> Iterator[pikepdf.Pdf]:
 
 
 def box(found: Place) -> tuple[str, int, float, float, float, float]:
-    return found.name, found.page, *(round(part, 2) for part in (found.x, found.y, found.width, found.height))
+    x, y, width, height = (round(part, 2) for part in (found.x, found.y, found.width, found.height))
+    return found.name, found.page, x, y, width, height
 
 
 def test_places_are_found_where_they_stand_in_reading_order(master: Master) -> None:

@@ -84,8 +84,7 @@ def test_it_passes_the_print_filters_with_the_same_ink_in_the_same_place(
 
 
 def test_no_reader_warns(kind: tuple[Path, str], tmp_path: Path) -> None:
-    file, _ = kind
-    out = tmp_path / "page"
+    file, out = str(kind[0]), str(tmp_path / "page")
     readers = (
         ["qpdf", "--check", file],
         ["gs", "-q", "-dNOPAUSE", "-dBATCH", "-dPDFSTOPONWARNING", "-sDEVICE=nullpage", file],

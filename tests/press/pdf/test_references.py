@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from handouts.errors import LayoutError
 from handouts.press.documents import handout
 from handouts.press.documents.handout import print_pdf
 from handouts.press.pdf import references
@@ -50,5 +51,5 @@ def test_wrong_numbers_are_set_right(tree: Tree, monkeypatch: pytest.MonkeyPatch
 
 def test_numbers_that_never_settle_are_an_error(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(references, "all_true", lambda sheet: False)
-    with pytest.raises(handout.LayoutError, match="do not settle"):
+    with pytest.raises(LayoutError, match="do not settle"):
         print_pdf(job_of("alpha", assets=tree.assets))

@@ -7,8 +7,9 @@ from pikepdf import Array, Dictionary
 
 from handouts.press.pdf.metadata import Metadata
 from handouts.press.pdf.seal import PERSONAL, seal
+from handouts.press.recipe import SheetRecipe
 
-ABOUT = Metadata("T", "en", "333333-333333", "0" * 64, "0" * 64, "", {})
+ABOUT = Metadata("T", "en", "333333-333333", "0" * 64, "0" * 64, "", SheetRecipe(program="1", review=()))
 
 
 def drawn(*pages: bytes, personal: bytes = b"") -> str:

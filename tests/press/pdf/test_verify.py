@@ -391,9 +391,9 @@ def test_inspect_reads_what_the_handout_was_made_of(small_pdf: bytes) -> None:
     assert about.title == "A small packet"
     assert about.language == "en"
     assert about.code == document_code(about.body, about.clinic)
-    assert [section["id"] for section in about.recipe["sections"]] == ["alpha"]
-    assert about.recipe["sources"] == ["manual", "study"]
-    assert about.recipe["draft"] is True
+    assert [section["id"] for section in about.recipe.as_dict()["sections"]] == ["alpha"]
+    assert about.recipe.as_dict()["sources"] == ["manual", "study"]
+    assert about.recipe.as_dict()["draft"] is True
 
 
 def test_text_is_read_in_the_order_of_the_structure_tree(small_pdf: bytes) -> None:

@@ -1,4 +1,4 @@
-"""Hand a finished file to the system's printers (CUPS): on the right paper, on both sides, scaled only with a word."""
+"""Hand a finished file to the system: to its printers (CUPS), on the right paper and both sides, or to its viewer."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from handouts.errors import PrinterError
 # What CUPS calls each paper; a booklet's sheets are twice as large (`press.pdf.impose`).
 MEDIA = {"letter": "Letter", "a4": "A4"}
 SHEETS = {"letter": "Tabloid", "a4": "A3"}
+_MOMENT = 3.0  # seconds
 _SAME = {"11x17": "Tabloid", "Ledger": "Tabloid"}  # other names of the same sheet
 
 
@@ -88,3 +89,22 @@ def _plain(name: str) -> str:
     """A paper's name without its variant (``A4.Borderless``)."""
     name = name.partition(".")[0]
     return _SAME.get(name, name)
+
+
+def show(path: Path) -> None:
+    """Show the file with the system's viewer; one that still runs after a moment has opened it."""
+    opener = shutil.which("xdg-open") or shutil.which("open")
+    if opener is None:
+        raise PrinterError(
+            "The file was made, but there is no `xdg-open` to show it.",
+            where=str(path),
+            fix="apt-get install xdg-utils",
+        )
+    quiet = subprocess.DEVNULL
+    viewer = subprocess.Popen([opener, str(path)], stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
+    try:
+        failed = viewer.wait(_MOMENT) != 0
+    except subprocess.TimeoutExpired:
+        failed, viewer.returncode = False, 0  # it lives on without us
+    if failed:
+        raise PrinterError("The file was made, but no program opened it.", where=str(path), fix="Open it by hand.")
