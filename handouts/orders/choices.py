@@ -7,9 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 PAPERS: Mapping[str, tuple[float, float]] = {"letter": (612.0, 792.0), "a4": (595.276, 841.89)}  # points
-TEXT_SIZES: Mapping[str, int] = {"standard": 14, "large": 18, "extra-large": 24}  # points
+
+
+@dataclass(frozen=True)
+class TextSize:
+    """The body's size in *points*, and the form of a page for it, which the style sheets know as a class of its own.
+
+    Beside: words are explained in the margin. Below: telephone numbers and figures stand under each other. Stacked:
+    so do the steps and the cells of a table.
+    """
+
+    points: int
+    form: Literal["beside", "below", "stacked"]
+
+
+TEXT_SIZES: Mapping[str, TextSize] = {
+    "standard": TextSize(14, "beside"),
+    "large": TextSize(18, "below"),
+    "extra-large": TextSize(24, "stacked"),
+}
 INKS = ("colour", "saving")
 LAYOUTS = ("single", "booklet", "bilingual")
 
@@ -24,6 +43,11 @@ class Choice:
     default: str = ""
 
 
+def _points() -> str:
+    *smaller, largest = (str(size.points) for size in TEXT_SIZES.values())
+    return f"{', '.join(smaller)} or {largest} point."
+
+
 CHOICES = {
     choice.name: choice
     for choice in (
@@ -31,7 +55,7 @@ CHOICES = {
         Choice("preset", "A ready choice of sections (see `handouts list presets`)."),
         Choice("language", "The language (see `handouts list languages`).", default="en"),
         Choice("paper", "Default: the clinic's, else letter.", tuple(PAPERS)),
-        Choice("text_size", "14, 18 or 24 point.", tuple(TEXT_SIZES), "standard"),
+        Choice("text_size", _points(), tuple(TEXT_SIZES), "standard"),
         Choice("ink", "Saving: no filled areas.", INKS, "colour"),
         Choice(
             "layout",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from handouts.content.library import Library, Preset, Section
 from handouts.errors import Problem, UsageProblem, unknown
+from handouts.orders.choices import TEXT_SIZES
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,11 @@ class Edition:
     paper: str = "letter"
     text_size: str = "standard"
     ink: str = "colour"
+
+    @property
+    def form(self) -> str:
+        """How a page is laid out for this text size."""
+        return TEXT_SIZES[self.text_size].form
 
 
 @dataclass(frozen=True)

@@ -496,7 +496,7 @@ def test_every_choice_of_edition_reaches_the_page(small_content: Path) -> None:
         "-o",
         "-",
     ).out
-    assert 'class="paper-a4 text-large ink-saving screen"' in page
+    assert 'class="paper-a4 text-large form-below ink-saving screen"' in page
 
 
 def test_sections_stand_in_the_order_they_are_named_in(small_content: Path) -> None:

@@ -75,7 +75,7 @@ def test_edition_and_notes_are_passed_on(library: Library) -> None:
 
 def test_papers_and_text_sizes_in_points() -> None:
     assert PAPERS == {"letter": (612, 792), "a4": (595.276, 841.89)}
-    assert TEXT_SIZES == {"standard": 14, "large": 18, "extra-large": 24}
+    assert {name: size.points for name, size in TEXT_SIZES.items()} == {"standard": 14, "large": 18, "extra-large": 24}
 
 
 def test_no_section(library: Library) -> None:

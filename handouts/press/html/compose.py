@@ -184,7 +184,7 @@ class Composer:
     def _context(self) -> Mapping[str, Any]:
         packet, words, voice = self._packet, self._words, self._voices["own"]
         language = words.language
-        with_notes = packet.edition.text_size == "standard" and not words.bilingual
+        with_notes = packet.edition.form == "beside" and not words.bilingual
         pages = words.interface.between("page-of", "page", "pages")
         return {
             "packet": packet,
@@ -207,7 +207,7 @@ class Composer:
             "notes": margin_notes(words.sections, words.terms) if with_notes else {},
             "page_of": pages,
             "paper": PAPERS[packet.edition.paper],
-            "size": TEXT_SIZES[packet.edition.text_size],
+            "size": TEXT_SIZES[packet.edition.text_size].points,
             "start": "left" if language.direction == "ltr" else "right",
             "end": "right" if language.direction == "ltr" else "left",
         }

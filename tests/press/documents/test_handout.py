@@ -126,7 +126,7 @@ class TestAllSectionsTogether:
                 size = ctypes.c_float()
                 raw.FPDFTextObj_GetFontSize(item, size)
                 sizes.append(round(size.value * abs(item.get_matrix().d), 2))
-        body = TEXT_SIZES[everything.edition.text_size]
+        body = TEXT_SIZES[everything.edition.text_size].points
         assert min(sizes) >= SMALLEST
         assert sizes.count(body) > len(sizes) / 4
 

@@ -97,8 +97,12 @@ def test_saving_ink_leaves_no_filled_area() -> None:
 @pytest.mark.parametrize(
     ("edition", "classes", "size"),
     [
-        (Edition(), "paper-letter text-standard ink-colour print", "612.0pt 792.0pt"),
-        (Edition("a4", "extra-large", "saving"), "paper-a4 text-extra-large ink-saving print", "595.276pt 841.89pt"),
+        (Edition(), "paper-letter text-standard form-beside ink-colour print", "612.0pt 792.0pt"),
+        (
+            Edition("a4", "extra-large", "saving"),
+            "paper-a4 text-extra-large form-stacked ink-saving print",
+            "595.276pt 841.89pt",
+        ),
     ],
 )
 def test_edition_shapes_the_body(small: Assets, edition: Edition, classes: str, size: str) -> None:
