@@ -70,7 +70,8 @@ class Prose:
                     yield self._page_reference(reference)
                 absent, closing = False, None
             elif closing is not None and token.type == "text" and not absent:
-                yield escape(token.content)  # a run of its own in a link would be a second link to assistive technology
+                # A run of its own in a link would be a second link to assistive technology.
+                yield escape(_whole(token.content))
             elif not absent:
                 yield self._token(token, following)
 
@@ -126,7 +127,7 @@ def isolated(text: str, language: Language) -> Markup:
     if language.script in SPACELESS:
         return escape(_held(text))
     if language.direction == "ltr":
-        return escape(text)
+        return escape(_whole(text))
     parts, end = [], 0
     for found in _LATIN.finditer(text):
         run = _OPEN_END.sub("", found[0])
@@ -149,6 +150,14 @@ def _held(text: str) -> str:
     A word joiner is no sign on the page, and readers leave it out.
     """
     return _TORN.sub(WORD_JOINER, _SPACE_BESIDE_WIDE.sub("", text))
+
+
+_SHORT_PART = re.compile(r"(?<![\w-])(?:\w{1,3}-(?=\w)|\w+-(?=\w{1,2}(?![\w-])))")  # CAR-T, 6-MP, B-cell
+
+
+def _whole(text: str) -> str:
+    """*text* without a line's end after a hyphen that has a letter or two beside it: torn, they are read as two words."""
+    return _SHORT_PART.sub(lambda found: found[0] + WORD_JOINER, text)
 
 
 def unbroken(run: str) -> Markup:

@@ -162,6 +162,18 @@ def test_what_is_read_as_one_is_not_torn_where_words_have_no_spaces(message: str
     assert "".join(ElementTree.fromstring(f"<p>{chinese.inline(message)}</p>").itertext()) == html
 
 
+@pytest.mark.parametrize(
+    ("message", "html"),
+    [
+        ("A CAR-T cell, 6-MP, a B-cell", "A CAR-\u2060T cell, 6-\u2060MP, a B-\u2060cell"),
+        ("graft-versus-host, life-threatening", "graft-versus-host, life-threatening"),
+        ("[CAR T-cells](term:cell)", "CAR T-\u2060cells"),
+    ],
+)
+def test_a_hyphen_beside_a_letter_or_two_is_no_end_of_a_line(message: str, html: str) -> None:
+    assert "".join(ElementTree.fromstring(f"<p>{PROSE.inline(message)}</p>").itertext()) == html
+
+
 def test_a_page_s_number_follows_without_a_space_where_words_have_none() -> None:
     assert "。<span" in replace(PROSE, language=CHINESE).inline("[请看这里。](section:here)").replace("</a>", "")
 
