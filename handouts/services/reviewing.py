@@ -13,7 +13,7 @@ from handouts.content.library import Section
 from handouts.errors import CheckFailed, Problem, UsageProblem
 from handouts.languages.language import SOURCE
 from handouts.orders.packet import known_sections
-from handouts.signoff.clinicians import FOLDER, Approval, approvals, as_yaml, new_approval
+from handouts.signoff.clinicians import FOLDER, Approval, approval_text, approvals, new_approval
 from handouts.signoff.record import section_texts
 from handouts.signoff.sign_off import standings
 from handouts.workspace import Workspace
@@ -33,7 +33,7 @@ class Signed:
 
     @property
     def data(self) -> bytes:
-        return as_yaml(self.approval).encode("utf-8")
+        return approval_text(self.approval).encode("utf-8")
 
 
 def status(workspace: Workspace, clinic: str | None) -> Iterator[dict[str, Any]]:

@@ -8,8 +8,6 @@ section is a draft.
 from __future__ import annotations
 
 import datetime
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,15 +18,14 @@ from pydantic import ValidationInfo, field_validator
 from handouts.assets import Assets
 from handouts.content.library import Library, Section
 from handouts.errors import ContentError, Problem, UsageProblem, place
-from handouts.files.fingerprint import fingerprint
 from handouts.files.model import Model
 from handouts.files.names import Id, Text
 from handouts.files.reading import build, load_yaml, read_text
 from handouts.signoff.record import section_fingerprint, section_texts
+from handouts.signoff.seal import Person, as_yaml, intact, seal, signing_problems
 
 FOLDER = "approvals"
 State = Literal["draft", "approved", "changed", "expired"]
-MAX_NAME = 80  # characters of a name or a role
 
 
 class Approval(Model):
@@ -37,19 +34,12 @@ class Approval(Model):
     section: Id
     language: Text
     fingerprint: Text
-    by: Text
-    role: Text
+    by: Person
+    role: Person
     date: datetime.date
     review_by: datetime.date
     texts: dict[str, str]
     seal: str
-
-    @field_validator("by", "role")
-    @classmethod
-    def _person(cls, value: str) -> str:
-        if problem := person_problem(value):
-            raise ValueError(problem)
-        return value
 
     @field_validator("review_by")
     @classmethod
@@ -85,24 +75,6 @@ class Standing:
         return f"it was changed since {self.approval.date}: see `handouts review diff`, then approve it again"
 
 
-def person_problem(value: str) -> str:
-    """What is wrong with a person's name or role; empty if nothing is."""
-    if not value.strip():
-        return "a name is needed"
-    if len(value) > MAX_NAME:
-        return f"at most {MAX_NAME} characters"
-    if any(
-        unicodedata.category(char)[0] == "C" or unicodedata.category(char) in ("Zl", "Zp") for char in value
-    ) or re.search(r"[<>{}&\\]", value):
-        return "a name holds letters, spaces and plain signs, no markup"
-    return ""
-
-
-def sealed(data: Mapping[str, object], clinic: str) -> str:
-    """The seal over everything an approval says but the seal itself, and over the clinic whose it is."""
-    return fingerprint([clinic, {key: value for key, value in data.items() if key != "seal"}])
-
-
 def approvals(brands: Path, clinic: str, library: Library, today: datetime.date) -> dict[tuple[str, str], Approval]:
     """A clinic's approvals by section and language.
 
@@ -117,7 +89,7 @@ def approvals(brands: Path, clinic: str, library: Library, today: datetime.date)
         except ContentError as error:
             problems += error.problems
             continue
-        if approval.seal != sealed(approval.model_dump(mode="json"), clinic):
+        if not intact(approval, clinic):
             what = "this file was changed by hand, or is another clinic's"
             problems.append(Problem(place(path), what, "Delete the file, and approve the section again."))
         key = (approval.section, approval.language)
@@ -176,38 +148,25 @@ def new_approval(
     today: datetime.date,
 ) -> Approval:
     """An approval of *section* as it stands now; raises `UsageProblem` for a wrong name or date."""
-    problems = [
-        Problem("", f"--{name}: {problem}.", "Write the name as it is to be printed.")
-        for name, value in (("by", by), ("role", role))
-        if (problem := person_problem(value))
-    ]
-    if date > today:
-        problems.append(Problem("", f"--date {date} lies in the future.", "Give the day on which it was approved."))
+    problems = list(signing_problems({"by": by, "role": role}, date, today))
     if review_by <= max(date, today):
         problems.append(Problem("", f"--review-by {review_by} is not later than today.", "Give a later day."))
     if problems:
         raise UsageProblem.of(problems)
-    data = {
-        "section": section.id,
-        "language": language,
-        "fingerprint": section_fingerprint(library, section, assets),
-        "by": by.strip(),
-        "role": role.strip(),
-        "date": date.isoformat(),
-        "review_by": review_by.isoformat(),
-        "texts": section_texts(library, section, assets),
-    }
-    return Approval.model_validate({**data, "seal": sealed(data, clinic)})
+    return seal(
+        Approval,
+        clinic,
+        section=section.id,
+        language=language,
+        fingerprint=section_fingerprint(library, section, assets),
+        by=by.strip(),
+        role=role.strip(),
+        date=date.isoformat(),
+        review_by=review_by.isoformat(),
+        texts=section_texts(library, section, assets),
+    )
 
 
-def as_yaml(approval: Approval) -> str:
+def approval_text(approval: Approval) -> str:
     """The text of an approval's file."""
-    import io
-
-    from ruamel.yaml import YAML
-
-    buffer = io.StringIO()
-    yaml = YAML(typ="rt", pure=True)
-    yaml.width = 100_000
-    yaml.dump(approval.model_dump(mode="json"), buffer)
-    return "# Written by `handouts review approve`. A change by hand makes it void.\n" + buffer.getvalue()
+    return as_yaml(approval.model_dump(mode="json"), "review approve")

@@ -7,14 +7,13 @@ alone, and both are sealed, so that a change by hand is noticed. When in doubt, 
 from __future__ import annotations
 
 import datetime
-import io
 import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from handouts.errors import ContentError, Problem, UsageProblem, place
 from handouts.files.fingerprint import fingerprint
@@ -24,7 +23,7 @@ from handouts.files.reading import build, entry_line, load_yaml, read_text
 from handouts.languages.catalog import MAX_CATALOG, sources
 from handouts.languages.language import Language
 from handouts.languages.messages import Message
-from handouts.signoff.clinicians import person_problem, sealed
+from handouts.signoff.seal import Person, as_yaml, intact, person_problem, seal, signing_problems
 
 FOLDER = "approvals"
 ACKNOWLEDGED = "acknowledged.yaml"
@@ -35,16 +34,11 @@ class Approval(Model):
 
     section: Id
     language: Text
-    translator: Text
-    second_reader: Text
+    translator: Person
+    second_reader: Person
     date: datetime.date
     messages: dict[str, str]
     seal: str
-
-    @field_validator("translator", "second_reader")
-    @classmethod
-    def _person(cls, value: str) -> str:
-        return _checked_person(value)
 
 
 class Acknowledgement(Model):
@@ -53,20 +47,9 @@ class Acknowledgement(Model):
     message: Text
     kinds: tuple[Text, ...] = Field(min_length=1)
     fingerprint: Text
-    by: Text
+    by: Person
     date: datetime.date
     seal: str
-
-    @field_validator("by")
-    @classmethod
-    def _person(cls, value: str) -> str:
-        return _checked_person(value)
-
-
-def _checked_person(value: str) -> str:
-    if problem := person_problem(value):
-        raise ValueError(problem)
-    return value
 
 
 def message_fingerprint(message: Message, texts: Sequence[str]) -> str:
@@ -93,7 +76,7 @@ def read_approval(translations: Path, code: str, file: str) -> Approval | None:
     text = read_text(translations, f"{code}/{FOLDER}/{file}.yaml", MAX_CATALOG)
     approval = build(Approval, load_yaml(text, path), path)
     again = f"Approve it again: `handouts translate approve {code} {file}`."
-    if approval.seal != sealed(approval.model_dump(mode="json"), code):
+    if not intact(approval, code):
         raise ContentError("This approval was changed by hand.", where=place(path), fix=again)
     if (approval.language, approval.section) != (code, file):
         what = f"This approval is of {approval.section} in {approval.language}, and not of {file} in {code}."
@@ -119,7 +102,7 @@ def read_acknowledgements(translations: Path, code: str) -> dict[str, Acknowledg
             problems += error.problems
             continue
         again = f"Delete it, then: `handouts translate acknowledge {code} {one.message}`."
-        if one.seal != sealed(one.model_dump(mode="json"), code):
+        if not intact(one, code):
             problems.append(Problem(place(path, line), f"{one.message}: this was changed by hand", again))
         elif one.message in found:
             problems.append(Problem(place(path, line), f"{one.message}: acknowledged twice", again))
@@ -147,15 +130,16 @@ def new_approval(
         problems.append(Problem("", what, "Somebody else must read it against the English."))
     if problems:
         raise UsageProblem.of(problems)
-    data = {
-        "section": file,
-        "language": language.code,
-        "translator": names["translator"],
-        "second_reader": names["second-reader"],
-        "date": date.isoformat(),
-        "messages": dict(messages),
-    }
-    return Approval.model_validate({**data, "seal": sealed(data, language.code)})
+    return seal(
+        Approval,
+        language.code,
+        section=file,
+        language=language.code,
+        translator=names["translator"],
+        second_reader=names["second-reader"],
+        date=date.isoformat(),
+        messages=dict(messages),
+    )
 
 
 def new_acknowledgement(
@@ -172,33 +156,30 @@ def new_acknowledgement(
     names, problems = _people(language, {"by": by}, date, today)
     if problems:
         raise UsageProblem.of(problems)
-    data = {
-        "message": message,
-        "kinds": sorted(set(kinds)),
-        "fingerprint": fingerprint,
-        "by": names["by"],
-        "date": date.isoformat(),
-    }
-    return Acknowledgement.model_validate({**data, "seal": sealed(data, language.code)})
+    return seal(
+        Acknowledgement,
+        language.code,
+        message=message,
+        kinds=sorted(set(kinds)),
+        fingerprint=fingerprint,
+        by=names["by"],
+        date=date.isoformat(),
+    )
 
 
 def _people(
     language: Language, given: Mapping[str, str], date: datetime.date, today: datetime.date
 ) -> tuple[dict[str, str], list[Problem]]:
     """The names *given* by option, as they are printed, and what is wrong with them or with the date."""
-    problems = [*_person_problems(language, given)]
-    if date > today:
-        problems.append(Problem("", f"--date {date} lies in the future.", "Give the day on which it was done."))
+    problems = [*signing_problems(given, date, today), *_strangers(language, given)]
     known = {_plain_name(one.name): one.name for one in language.reviewers}
     return {option: known.get(_plain_name(name), name.strip()) for option, name in given.items()}, problems
 
 
-def _person_problems(language: Language, given: Mapping[str, str]) -> Iterator[Problem]:
+def _strangers(language: Language, given: Mapping[str, str]) -> Iterator[Problem]:
     known = {_plain_name(one.name) for one in language.reviewers}
     for option, name in given.items():
-        if problem := person_problem(name):
-            yield Problem("", f"--{option}: {problem}.", "Write the name as it is to be printed.")
-        elif known and _plain_name(name) not in known:
+        if known and not person_problem(name) and _plain_name(name) not in known:
             what = f"--{option}: this person is not among the reviewers of {language.name}."
             yield Problem("", what, f"There are: {', '.join(one.name for one in language.reviewers)}.")
 
@@ -239,20 +220,10 @@ def _plain_name(name: str) -> str:
 
 def approval_text(approval: Approval) -> str:
     """The text of an approval's file."""
-    return _yaml(approval.model_dump(mode="json"), "approve")
+    return as_yaml(approval.model_dump(mode="json"), "translate approve")
 
 
 def acknowledgements_text(acknowledged: Iterable[Acknowledgement]) -> str:
     """The text of a language's file of acknowledgements."""
     ordered = sorted(acknowledged, key=lambda one: one.message)
-    return _yaml([one.model_dump(mode="json") for one in ordered], "acknowledge")
-
-
-def _yaml(data: object, by: str) -> str:
-    from ruamel.yaml import YAML
-
-    buffer = io.StringIO()
-    yaml = YAML(typ="rt", pure=True)
-    yaml.width = 100_000
-    yaml.dump(data, buffer)
-    return f"# Written by `handouts translate {by}`. A change by hand makes it void.\n{buffer.getvalue()}"
+    return as_yaml([one.model_dump(mode="json") for one in ordered], "translate acknowledge")

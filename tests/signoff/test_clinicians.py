@@ -13,16 +13,14 @@ from hypothesis import strategies as st
 from handouts.errors import ContentError, UsageProblem
 from handouts.files.reading import build, load_yaml
 from handouts.signoff.clinicians import (
-    MAX_NAME,
     Approval,
+    approval_text,
     approvals,
-    as_yaml,
     new_approval,
-    person_problem,
-    sealed,
     standing,
 )
 from handouts.signoff.record import section_fingerprint, section_texts
+from handouts.signoff.seal import MAX_NAME, person_problem, sealed
 from tests.house import FROM, TODAY, UNTIL, House, build_house, read_yaml
 
 ALPHA, BETA, GAMMA = (f"content/sections/{name}.md" for name in ("alpha", "beta", "gamma"))
@@ -534,4 +532,4 @@ def test_an_approval_reads_back_as_it_was_written(texts: dict[str, str], by: str
         "texts": texts,
     }
     made = Approval.model_validate({**data, "seal": sealed(data, "riverside")})
-    assert build(Approval, load_yaml(as_yaml(made), Path("x")), Path("x")) == made
+    assert build(Approval, load_yaml(approval_text(made), Path("x")), Path("x")) == made
