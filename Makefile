@@ -32,8 +32,9 @@ bench: $(READY) ## Measure cold starts against the plain typesetter
 pictures: $(READY) ## Renew the README's pictures of real pages
 	$(BIN)/python tools/pictures.py
 
-reference: $(READY) ## Write docs/commands.md from the commands
+reference: $(READY) ## Write docs/commands.md and docs/checks.md from the program
 	$(BIN)/python -m tools.command_reference
+	$(BIN)/python -m tools.check_reference
 
 lock: $(READY) ## Pin the Python packages anew
 	$(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --extra dev \

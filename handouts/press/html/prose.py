@@ -156,7 +156,7 @@ _SHORT_PART = re.compile(r"(?<![\w-])(?:\w{1,3}-(?=\w)|\w+-(?=\w{1,2}(?![\w-])))
 
 
 def _whole(text: str) -> str:
-    """*text* without a line's end after a hyphen that has a letter or two beside it: torn, they are read as two words."""
+    """*text* without a line's end after a hyphen with only a letter or two beside it: torn, it is read as two words."""
     return _SHORT_PART.sub(lambda found: found[0] + WORD_JOINER, text)
 
 
