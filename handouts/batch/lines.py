@@ -134,20 +134,23 @@ class _Reader:
 
         The case of what is one of a few words does not count.
         """
-        words, usual = row.cells.get(column, "").split(), CHOICES[column]
-        known = self._known[column]
-        if usual.values:
-            words = [word.lower() for word in words]
+        cell, usual = row.cells.get(column, ""), CHOICES[column]
+        words = dict.fromkeys((cell.lower() if usual.values else cell).split())
         if not words and column not in ("clinic", "preset"):
             return [usual.default]
-        if words == [ALL]:
-            everything = [value for value in known if value not in _BY_NAME]
-            if not everything:
-                self._found.add(row.number, column, f"There is no {column} at all.", "Add one first.")
-            return everything
-        for word in dict.fromkeys(word for word in words if word and word not in known):
+        if [*words] == [ALL]:
+            return self._everything(row, column)
+        known = self._known[column]
+        for word in (word for word in words if word not in known):
             self._found.add(row.number, column, *self._unknown(column, word))
-        return [word for word in dict.fromkeys(words) if word in known]
+        return [word for word in words if word in known]
+
+    def _everything(self, row: Row, column: str) -> list[str]:
+        """All ids of *column*, but for what is ordered by its name alone."""
+        everything = [value for value in self._known[column] if value not in _BY_NAME]
+        if not everything:
+            self._found.add(row.number, column, f"There is no {column} at all.", "Add one first.")
+        return everything
 
     def _unknown_problem(self, column: str, word: str) -> tuple[str, str]:
         kind = column.replace("_", " ").removesuffix("s")

@@ -6,6 +6,7 @@ import codecs
 import csv
 import difflib
 import io
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -146,29 +147,35 @@ def column_name(heading: str) -> str:
 
 
 def _manifest(records: Iterator[Record], name: str) -> Manifest:
-    filled = ((number, cells) for number, cells in records if any(cell.strip() for cell in cells))
+    filled = ((number, cells) for number, cells in records if _says(cells))
     number, head = next(filled, (0, ()))
     if not number:
         raise ManifestProblem("This manifest is empty.", where=name, fix="Start from `handouts batch template`.")
     columns = _columns([column_name(cell) for cell in head], f"{name}, row {number}")
-    rows: list[Row] = []
-    longer: list[int] = []
-    for number, cells in filled:
-        if any(cell.strip() for cell in cells[len(columns) :]):
-            longer.append(number)
-        rows.append(Row(number, {c: cell.strip() for c, cell in zip(columns, cells, strict=False) if c}))
-        if len(rows) > MAX_ROWS:
-            raise ManifestProblem(f"This manifest has more than {MAX_ROWS:,} rows.", where=name, fix="Split it.")
-    manifest = Manifest(name, tuple(rows), bool({*columns} & {*VISIT}))
+    below = [*itertools.islice(filled, MAX_ROWS + 1)]
+    if len(below) > MAX_ROWS:
+        raise ManifestProblem(f"This manifest has more than {MAX_ROWS:,} rows.", where=name, fix="Split it.")
+    rows = tuple(Row(number, _named(columns, cells)) for number, cells in below)
+    manifest = Manifest(name, rows, bool({*columns} & {*VISIT}))
     if errors := [*_spreadsheet_errors(manifest)]:
         raise ManifestProblem.of(errors)
-    if longer:
+    if longer := [number for number, cells in below if _says(cells[len(columns) :])]:
         what = "there are more cells than headings"
         fix = "Put text that holds the separator in quotes, or give the column a heading."
         raise ManifestProblem(what, where=manifest.place(longer), fix=fix)
     if not rows:
         raise ManifestProblem("There is no row below the headings.", where=name, fix="Add one row for each packet.")
     return manifest
+
+
+def _says(cells: Sequence[str]) -> bool:
+    """Whether anything stands in *cells*."""
+    return any(cell.strip() for cell in cells)
+
+
+def _named(columns: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
+    """The cells of a row by their columns, those without a heading left out."""
+    return {column: cell.strip() for column, cell in zip(columns, cells, strict=False) if column}
 
 
 def _spreadsheet_errors(manifest: Manifest) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ import io
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -62,18 +63,24 @@ def trace(folders: Sequence[Path]) -> tuple[list[Found], list[Path]]:
     """
     found: list[Found] = []
     others: list[Path] = []
-    for folder in folders:
-        if not folder.is_dir():
-            raise UsageProblem("This folder does not exist.", where=str(folder), fix="Name folders of finished files.")
-        known: dict[Path, dict[str, Any]] = {}
-        for path in sorted(folder.rglob("*.pdf")):
-            if path.parent not in known:
-                known[path.parent] = {str(one.get("file")): one for one in load(path.parent).get("packets", [])}
-            try:
-                found += _handouts(path, known[path.parent].get(path.name, {}))
-            except (CheckFailed, OSError, KeyError, TypeError, ValueError):
-                others.append(path)
+    reported = cache(_reported)
+    for path in (path for folder in folders for path in _files(folder)):
+        try:
+            found += _handouts(path, reported(path.parent).get(path.name, {}))
+        except (CheckFailed, OSError, KeyError, TypeError, ValueError):
+            others.append(path)
     return found, others
+
+
+def _files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        raise UsageProblem("This folder does not exist.", where=str(folder), fix="Name folders of finished files.")
+    return sorted(folder.rglob("*.pdf"))
+
+
+def _reported(folder: Path) -> dict[str, dict[str, Any]]:
+    """What the report of a batch says of each file in its *folder*."""
+    return {str(one.get("file")): one for one in load(folder).get("packets", [])}
 
 
 def _handouts(path: Path, reported: Mapping[str, Any]) -> list[Found]:
@@ -144,30 +151,36 @@ def check_names(
     gives (section and version); it is asked for only if needed, so that wrong content does not stop a recall.
     """
     carried = {(each.section, each.digest) for one in found for each in one.versions}
-    if section is not None and section not in {name for name, _ in carried}:
+    codes = [one.code for one in found]
+    if not _knows(carried, codes, section, version):
         carried |= current()
-        if section not in (names := sorted({name for name, _ in carried})):
+        names = sorted({name for name, _ in carried})
+        if section is not None and section not in names:
             raise UsageProblem.of([unknown("section", section, names)])
+        if version is not None and not _knows(carried, codes, section, version):
+            shown = codes + [digest[:_SHOWN] for digest in _digests(carried, section)]
+            what = "No handout here, and no section today, has this version or code."
+            raise UsageProblem(what, fix=_nearest(version, shown))
+
+
+def _knows(carried: Iterable[tuple[str, str]], codes: Sequence[str], section: str | None, version: str | None) -> bool:
+    digests = _digests(carried, section)
+    if section is not None and not digests:
+        return False
     if version is None:
-        return
+        return True
+    return any(_of_code(version, code) for code in codes) or any(_begins(digest, version) for digest in digests)
 
-    def known() -> bool:
-        digests = [digest for name, digest in carried if section in (None, name)]
-        return any(_of_code(version, one.code) for one in found) or any(_begins(digest, version) for digest in digests)
 
-    if not known():
-        carried |= current()
-        if not known():
-            shown = [one.code for one in found] + [
-                digest[:_SHOWN] for name, digest in carried if section in (None, name)
-            ]
-            near = difflib.get_close_matches(version.upper(), shown) + difflib.get_close_matches(version.lower(), shown)
-            fix = (
-                f"Did you mean: {', '.join(dict.fromkeys(near))}?"
-                if near
-                else "`handouts trace DIR` shows which there are."
-            )
-            raise UsageProblem("No handout here, and no section today, has this version or code.", fix=fix)
+def _digests(carried: Iterable[tuple[str, str]], section: str | None) -> list[str]:
+    return [digest for name, digest in carried if section in (None, name)]
+
+
+def _nearest(version: str, shown: Sequence[str]) -> str:
+    near = difflib.get_close_matches(version.upper(), shown) + difflib.get_close_matches(version.lower(), shown)
+    if near:
+        return f"Did you mean: {', '.join(dict.fromkeys(near))}?"
+    return "`handouts trace DIR` shows which there are."
 
 
 def _of_code(version: str, code: str) -> bool:

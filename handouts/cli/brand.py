@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +11,9 @@ from handouts.cli.common import echo_json, find_assets, workspace
 from handouts.cli.progress import progress
 from handouts.errors import CheckFailed, counted
 from handouts.orders.choices import PAPERS
+
+if TYPE_CHECKING:
+    from handouts.checks.clinic_check import ClinicReport
 
 
 class _Region(click.ParamType[str]):
@@ -144,12 +147,16 @@ def check(context: click.Context, /, names: tuple[str, ...], as_json: bool) -> N
         echo_json([report.as_dict() for report in reports])
     else:
         for report in reports:
-            click.echo(f"{report.clinic}: {'passes' if report.passed else 'does not pass'}")
-            for one in report.remarks:
-                if one.level == "error" or not context.obj["quiet"]:
-                    click.echo(f"  {one.where}: {one.level}: {one.what}\n    {one.fix}")
+            _say(report, quiet=context.obj["quiet"])
     if errors:
         raise CheckFailed(f"{counted(len(errors), 'error')} in the clinics' folders.", fix="See above.")
+
+
+def _say(report: ClinicReport, *, quiet: bool) -> None:
+    click.echo(f"{report.clinic}: {'passes' if report.passed else 'does not pass'}")
+    for one in report.remarks:
+        if one.level == "error" or not quiet:
+            click.echo(f"  {one.where}: {one.level}: {one.what}\n    {one.fix}")
 
 
 @command.command("preview")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -128,16 +129,13 @@ def check(context: click.Context, /, lang: str | None, section: str | None, as_j
 
     space = workspace(context)
     found = translating.findings(space, [lang] if lang else [], [section] if section else [])
-    every = [one for findings in found.values() for one in findings]
+    every = list(chain.from_iterable(found.values()))
     errors = [one for one in every if one.level == "error"]
     if as_json:
         echo_json({"passed": not errors, "findings": [one.as_dict() for one in every]})
     else:
         _show(errors if context.obj["quiet"] else every)
-        for code, findings in found.items():
-            click.echo(f"{code}: {_summary(findings)}")
-            if not translating.knows_words(space, code):
-                click.echo(f"{code}: there is no checks.yaml: number words and negations are not compared.", err=True)
+        _say_sums(found, [code for code in found if not translating.knows_words(space, code)])
     if errors:
         raise CheckFailed(
             f"{counted(len(errors), 'error')} in the translations.", fix="See above: each says what to do."
@@ -149,6 +147,13 @@ def _show(findings: Sequence[Finding]) -> None:
         if not one.acknowledged:
             key = f"{one.key}: " if one.key else ""
             click.echo(f"{place(Path(one.file), one.line)}: {one.level}: {key}{one.what} [{one.kind}]\n  {one.fix}")
+
+
+def _say_sums(found: Mapping[str, Sequence[Finding]], wordless: Sequence[str]) -> None:
+    for code, findings in found.items():
+        click.echo(f"{code}: {_summary(findings)}")
+        if code in wordless:
+            click.echo(f"{code}: there is no checks.yaml: number words and negations are not compared.", err=True)
 
 
 def _summary(findings: Sequence[Finding]) -> str:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from handouts.cli.common import echo_json
 from handouts.errors import CheckFailed, counted
+
+if TYPE_CHECKING:
+    from handouts.services.inspecting import Verified
 
 
 @click.command("verify")
@@ -27,12 +31,16 @@ def command(files: tuple[Path, ...], as_json: bool) -> None:
         echo_json([{"file": str(one.file), "passed": one.passed, "checks": one.checks} for one in results])
     else:
         for result in results:
-            click.echo(f"{result.file}: {'passes' if result.passed else 'does not pass'}")
-            for name, found in result.checks.items():
-                click.echo(f"  {name}: {'; '.join(found[:5]) if found else 'ok'}")
+            _say(result)
     failed = [result for result in results if not result.passed]
     if failed:
         verb, them = ("does", "it") if len(failed) == 1 else ("do", "them")
         raise CheckFailed(
             f"{len(failed)} of {counted(len(results), 'file')} {verb} not pass.", fix=f"Make {them} again."
         )
+
+
+def _say(result: Verified) -> None:
+    click.echo(f"{result.file}: {'passes' if result.passed else 'does not pass'}")
+    for name, found in result.checks.items():
+        click.echo(f"  {name}: {'; '.join(found[:5]) if found else 'ok'}")

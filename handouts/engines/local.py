@@ -61,35 +61,38 @@ class LocalEngine:
         while not stopped():
             while given_up := waiting.next_of([key for key in waiting.names() if limited[key] >= _HOPELESS]):
                 yield given_up, LimitError("Not tried: other packets with the same pages ran past the limits.")
-            for worker in self._workers:
-                if not worker.busy and (errand := waiting.next(worker.key)):
-                    worker.start(errand)
-            if not any(worker.busy for worker in self._workers):
+            if not self._employ(waiting):
                 return
-            for worker, outcome in self._ended():
-                errand = worker.errand
-                worker.free()
-                if isinstance(outcome, _Lost):
-                    lost[id(errand)] += 1
-                    if lost[id(errand)] < TRIES:
-                        waiting.put_back(errand)
-                        continue
-                    outcome = LimitError(f"The worker was killed {TRIES} times.", fix="See whether memory ran out.")
-                limited[errand.key] += isinstance(outcome, LimitError)
-                if not isinstance(outcome, HandoutsError):  # what can be made once can be made again
+            for errand, outcome in self._ended():
+                lost[id(errand)] += isinstance(outcome, _Lost)
+                if isinstance(outcome, _Lost) and lost[id(errand)] < TRIES:
+                    waiting.put_back(errand)
+                    continue
+                limited[errand.key] += isinstance(outcome, (LimitError, _Lost))
+                if not isinstance(outcome, (HandoutsError, _Lost)):  # what can be made once can be made again
                     limited[errand.key] = -len(errands)
-                yield errand, outcome
+                yield errand, _KILLED if isinstance(outcome, _Lost) else outcome
 
-    def _ended(self) -> Iterator[tuple[_Worker, object]]:
-        """Workers that have ended an errand, or may not go on with it; waits a moment for the first."""
+    def _employ(self, waiting: _Waiting) -> bool:
+        """Give an errand to each worker that has none; False if there is none left and nobody works."""
+        for worker in self._workers:
+            if not worker.busy and (errand := waiting.next(worker.key)):
+                worker.start(errand)
+        return any(worker.busy for worker in self._workers)
+
+    def _ended(self) -> Iterator[Done]:
+        """The errands that have ended, or may not go on, and what came of them; waits a moment for the first."""
         busy = [worker for worker in self._workers if worker.busy]
         heard = wait([worker.line for worker in busy], _TICK)
         for worker in busy:
             if worker.line in heard:
-                yield worker, worker.outcome()
+                outcome = worker.outcome()
             elif worker.late:
                 worker.leave()
-                yield worker, limits.past_the_clock()
+                outcome = limits.past_the_clock()
+            else:
+                continue
+            yield worker.free(), outcome
 
     def close(self) -> None:
         """End all workers, whatever they are doing."""
@@ -99,6 +102,9 @@ class LocalEngine:
 
 class _Lost:
     """What comes of an errand whose worker was killed."""
+
+
+_KILLED = LimitError(f"The worker was killed {TRIES} times.", fix="See whether memory ran out.")
 
 
 class _Worker:
@@ -159,8 +165,10 @@ class _Worker:
         # its message could repeat a patient's name
         return HandoutsError(f"An unforeseen error ({type(error).__name__}): a defect of handouts.")
 
-    def free(self) -> None:
-        self.errand = _NONE
+    def free(self) -> Errand:
+        """Its errand, which it no longer has."""
+        errand, self.errand = self.errand, _NONE
+        return errand
 
     def leave(self) -> int | None:
         """End the process, if there is one; returns its exit code, also when it had ended before."""

@@ -210,25 +210,33 @@ def _row(unit: Any, name: str) -> Row:
     if not segments:
         raise _Refused("it has no segment", unit.sourceline)
     sources = [one.find(f"{_X}source") for one in segments]
-    targets = [one.find(f"{_X}target") for one in segments]
     if None in sources:
         raise _Refused("it has no source", unit.sourceline)
-    if any(target is not None for target in targets):
-        targets = [source if target is None else target for source, target in zip(sources, targets, strict=True)]
-        lost = [one for one in segments if one.tag == f"{_X}segment" and one.find(f"{_X}target") is None]
-        if lost or any(target.get("order") for target in targets):
-            raise _Refused("its segments were split; join them again", unit.sourceline)
     return Row(
         key=str(unit.get("id")).replace(":", "#", 1),
         kind=notes.get("kind", ""),
         english="".join(text for source in sources for text in _flat(source, data)),
-        text="".join(text for target in targets if target is not None for text in _flat(target, data)),
+        text="".join(text for target in _targets(segments, unit.sourceline) for text in _flat(target, data)),
         note=notes.get("note", ""),
         status=_status([one for one in segments if one.tag == f"{_X}segment"]),
         previous=notes.get("previous", ""),
         seal=notes.get("seal", ""),
         where=f"{name}, line {unit.sourceline}",
     )
+
+
+def _targets(segments: Sequence[Any], line: int) -> list[Any]:
+    """The translation of each segment, what was ignored as it stands in the source; none if nothing is translated."""
+    targets = [one.find(f"{_X}target") for one in segments]
+    if not any(target is not None for target in targets):
+        return []
+    lost = [one for one in segments if one.tag == f"{_X}segment" and one.find(f"{_X}target") is None]
+    found = [
+        one.find(f"{_X}source") if target is None else target for one, target in zip(segments, targets, strict=True)
+    ]
+    if lost or any(target.get("order") for target in found):
+        raise _Refused("its segments were split; join them again", line)
+    return found
 
 
 def _status(segments: Sequence[Any]) -> Status:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, ParamSpec, TypeVar
 
 from handouts.assets import Assets
 from handouts.checks.translation.compare import Comparer, Fault
@@ -24,6 +24,8 @@ from handouts.signoff.translators import (
     read_approval,
 )
 
+P = ParamSpec("P")
+T = TypeVar("T")
 Name = Literal["missing", "fuzzy", "translated", "checked", "approved"]
 
 
@@ -92,6 +94,15 @@ def standings(
     return Files(library, language, assets, approved=approved).standings(names)
 
 
+def _tried(problems: list[Problem], read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
+    """What *read* returns; None if it cannot be read, with what is wrong added to *problems*."""
+    try:
+        return read(*args, **kwargs)
+    except ContentError as error:
+        problems += error.problems
+        return None
+
+
 class Files:
     """The files of a language, each of them judged once however often it is asked for."""
 
@@ -103,33 +114,30 @@ class Files:
 
     def standings(self, names: Sequence[str]) -> list[Standing]:
         """As the function of this name."""
-        new = [name for name in names if name not in self._kept]
-        problems: list[Problem] = []
-        catalogs: dict[str, Catalog] = {}
-        approvals: dict[str, Approval | None] = dict.fromkeys(new)
-        for name in dict.fromkeys((*new, INTERFACE) if new else ()):  # the interface holds the glossary
-            try:
-                catalogs[name] = read_catalog(self._translations, self._language, name)
-            except ContentError as error:
-                problems += error.problems
-        for name in new if self._approved else ():
-            try:
-                approvals[name] = read_approval(self._translations, self._language.code, name)
-            except ContentError as error:
-                problems += error.problems
-        acknowledged: dict[str, Acknowledgement] = {}
-        try:
-            acknowledged = {} if self._judge else read_acknowledgements(self._translations, self._language.code)
-        except ContentError as error:
-            problems += error.problems
+        if new := [name for name in names if name not in self._kept]:
+            self._read(new)
+        return [self._kept[name] for name in names]
+
+    def _read(self, names: Sequence[str]) -> None:
+        """Judge and keep the files *names*; raises one `ContentError` with the problems of all."""
+        place, language, problems = self._translations, self._language, list[Problem]()
+        catalogs = {
+            name: _tried(problems, read_catalog, place, language, name)
+            for name in dict.fromkeys((*names, INTERFACE))  # the interface holds the glossary
+        }
+        approvals = {
+            name: _tried(problems, read_approval, place, language.code, name) if self._approved else None
+            for name in names
+        }
+        acknowledged = None if self._judge else _tried(problems, read_acknowledgements, place, language.code)
         if problems:
             raise ContentError.of(problems)
-        for name in new:
-            judge = self._judge = self._judge or self._new_judge(catalogs[INTERFACE], acknowledged)
-            path = catalog_path(self._translations, self._language.code, name)
+        read = {name: catalog for name, catalog in catalogs.items() if catalog}
+        judge = self._judge = self._judge or self._new_judge(read[INTERFACE], acknowledged or {})
+        for name in names:
+            path = catalog_path(place, language.code, name)
             messages = printed_messages(self._library, name)
-            self._kept[name] = judge.standing(name, path, catalogs[name], messages, approvals[name])
-        return [self._kept[name] for name in names]
+            self._kept[name] = judge.standing(name, path, read[name], messages, approvals[name])
 
     def _new_judge(self, interface: Catalog, acknowledged: Mapping[str, Acknowledgement]) -> _Judge:
         texts: dict[str, str] = {}
