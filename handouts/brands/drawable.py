@@ -121,21 +121,23 @@ def _undrawn(element: Element, above: Mapping[str, str], *, clipping: bool) -> I
     name = element.tag.removeprefix(_SVG)
     style = dict(declarations(element.attrib.get("style", "")))
     here = {**above, **{key: value for key, value in {**element.attrib, **style}.items() if key in _INHERITED}}
-    for key, value in element.attrib.items():
-        if key != "style" and not _draws(key, value, {**_PROPERTIES, **_ATTRIBUTES}):
-            yield _finding(key, value)
-    for key, value in style.items():
-        if not _draws(key, value, _PROPERTIES):
-            yield _finding(key, value)
+    attributes = {key: value for key, value in element.attrib.items() if key != "style"}
+    yield from (_finding(*one) for one in attributes.items() if not _draws(*one, {**_PROPERTIES, **_ATTRIBUTES}))
+    yield from (_finding(*one) for one in style.items() if not _draws(*one, _PROPERTIES))
     clipping = clipping or name == "clipPath"
+    yield from _drawn_otherwise(name, here, element.attrib.get("d", ""), clipping=clipping)
+    for child in element:
+        yield from _undrawn(child, here, clipping=clipping)
+
+
+def _drawn_otherwise(name: str, here: Mapping[str, str], path: str, *, clipping: bool) -> Iterator[Finding]:
+    """What the engine draws in another way than it is meant, by what holds for an element."""
     if clipping and name in _HAVE_INSIDE and here.get("clip-rule") == "evenodd":
         yield _finding("clip-rule", "evenodd")
     if _painted_twice(name, here) and not _FILL_FIRST.fullmatch(here.get("paint-order", "normal")):
         yield _finding("paint-order", here["paint-order"])
-    if here.get("opacity", "1") != "1" and re.search("[tT]", element.attrib.get("d", "")):  # it cuts such curves off
+    if here.get("opacity", "1") != "1" and re.search("[tT]", path):  # it cuts such curves off
         yield _finding("opacity", f"{here['opacity']} with smooth curves")
-    for child in element:
-        yield from _undrawn(child, here, clipping=clipping)
 
 
 def declarations(style: str) -> Iterator[tuple[str, str]]:

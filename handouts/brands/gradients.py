@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from math import cos, hypot, isclose, radians, sin, sqrt, tan
 from xml.etree.ElementTree import Element
 
@@ -25,18 +26,20 @@ def straighten(drawing: Element, width: float, height: float) -> None:
     named = {element.attrib["id"]: element for element in drawing.iter() if "id" in element.attrib}
     found = [element for element in drawing.iter() if element.tag.endswith(("linearGradient", "radialGradient"))]
     for gradient, given, stops in [(one, *_inherited(one, named)) for one in found]:
-        measures = (width, height) if given.get("gradientUnits") == "userSpaceOnUse" else (1.0, 1.0)
-        linear = gradient.tag.endswith("linearGradient")
-        try:
-            plain = (_line if linear else _circle)(given, measures)
-        except ValueError:
-            continue  # in units or words that are refused
-        kept: dict[str, str] = {key: given[key] for key in ("gradientUnits", "spreadMethod") if key in given}
-        if "id" in gradient.attrib:
-            kept["id"] = gradient.attrib["id"]
-        gradient.attrib.clear()
-        gradient.attrib.update(kept | plain)
-        gradient[:] = stops
+        with suppress(ValueError):  # in units or words that are refused
+            plain = _written(gradient, given, width, height)
+            gradient.attrib.clear()
+            gradient.attrib.update(plain)
+            gradient[:] = stops
+
+
+def _written(gradient: Element, given: Mapping[str, str], width: float, height: float) -> dict[str, str]:
+    """What a gradient says of itself, when it is written anew; raises `ValueError` for what has no such form."""
+    measures = (width, height) if given.get("gradientUnits") == "userSpaceOnUse" else (1.0, 1.0)
+    plain = (_line if gradient.tag.endswith("linearGradient") else _circle)(given, measures)
+    kept = {key: given[key] for key in ("gradientUnits", "spreadMethod") if key in given}
+    kept |= {key: value for key, value in gradient.attrib.items() if key == "id"}
+    return kept | plain
 
 
 def _inherited(gradient: Element, named: Mapping[str, Element]) -> tuple[dict[str, str], list[Element]]:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from handouts.files.model import Model
+
+if TYPE_CHECKING:
+    from phonenumbers import PhoneNumber
 
 _WHY = {
     1: "the country code is unknown",
@@ -51,6 +55,24 @@ def said(words: Words, code: str) -> str:
     return given.get(code, "")
 
 
+def _parsed(text: str, region: str) -> PhoneNumber:
+    import phonenumbers as phones
+
+    try:
+        return phones.parse(text, region or None, keep_raw_input=False)
+    except phones.NumberParseException as error:
+        if error.error_type == phones.NumberParseException.INVALID_COUNTRY_CODE and not region and "+" not in text:
+            raise ValueError(f"“{text[:40]}” has no country code, and there is no `region`") from None
+        raise ValueError(f"“{text[:40]}” is no telephone number") from None
+
+
+def _why_not(parsed: PhoneNumber) -> str:
+    import phonenumbers as phones
+
+    reason = _WHY.get(int(phones.is_possible_number_with_reason(parsed)), "no line can have it")
+    return reason if not phones.is_possible_number(parsed) or reason == _WHY[4] else "no line can have it"
+
+
 def read_number(text: str, region: str, hours: Words = "") -> Line:
     """Read the number *text*, written in *region* (ISO 3166; empty if it is written with ``+`` and country code).
 
@@ -61,18 +83,12 @@ def read_number(text: str, region: str, hours: Words = "") -> Line:
     if problem := _not_one_number(text):
         raise ValueError(f"“{text[:40]}” is not one telephone number: {problem}")
     hours = {code: glued(one) for code, one in hours.items()} if isinstance(hours, dict) else glued(hours)
-    try:
-        parsed = phones.parse(text, region or None, keep_raw_input=False)
-    except phones.NumberParseException as error:
-        if error.error_type == phones.NumberParseException.INVALID_COUNTRY_CODE and not region and "+" not in text:
-            raise ValueError(f"“{text[:40]}” has no country code, and there is no `region`") from None
-        raise ValueError(f"“{text[:40]}” is no telephone number") from None
+    parsed = _parsed(text, region)
     if region and phones.is_valid_short_number_for_region(parsed, region):
         short = phones.national_significant_number(parsed)
         return Line(number=short, tel=f"tel:{short}", hours=hours)
     if not phones.is_valid_number(parsed):
-        reason = _WHY.get(int(phones.is_possible_number_with_reason(parsed)), "no line can have it")
-        reason = reason if not phones.is_possible_number(parsed) or reason == _WHY[4] else "no line can have it"
+        reason = _why_not(parsed)
         raise ValueError(f"“{text[:40]}” is no telephone number in {region or 'that country'}: {reason}")
     at_home = parsed.country_code == phones.country_code_for_region(region or "ZZ")
     form = phones.PhoneNumberFormat.NATIONAL if at_home else phones.PhoneNumberFormat.INTERNATIONAL

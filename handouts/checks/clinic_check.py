@@ -103,15 +103,7 @@ def _missing(brand: Brand, chain: list[Origin], library: Library) -> Iterator[Re
     """Contacts and texts that the clinic does not give."""
     where = chain[0].where("numbers")
     if brand.numbers.emergency is None:
-        refused = [
-            name
-            for name in offered_presets(brand, library)
-            if all(one in library.sections for one in library.presets[name].sections)
-            and needs_emergency_number(choose(library, [], name).sections)
-        ]
-        what = "numbers.emergency is missing: packets that tell people to call at once are refused"
-        level: Literal["error", "advice"] = "error" if refused else "advice"
-        yield Remark(level, where, f"{what} ({', '.join(refused)})" if refused else what, "Add the number.")
+        yield _no_emergency_number(brand, where, library)
     for kind in ("daytime", "after_hours", "interpreter"):
         if getattr(brand.numbers, kind) is None:
             yield Remark("advice", where, f"numbers.{kind} is missing: its place is printed as a blank", "Add it.")
@@ -120,8 +112,22 @@ def _missing(brand: Brand, chain: list[Origin], library: Library) -> Iterator[Re
             yield Remark("advice", chain[0].where("numbers", kind), f"numbers.{kind}: it has no hours", "Add `hours:`.")
     for key in ("name", "address", "web", "languages", "logo"):
         if not getattr(brand, key):
-            level = "error" if key == "name" else "advice"
-            yield Remark(level, chain[0].where(key), f"{key} is missing", f"Add `{key}:`.")
+            yield Remark(
+                "error" if key == "name" else "advice", chain[0].where(key), f"{key} is missing", f"Add `{key}:`."
+            )
+
+
+def _no_emergency_number(brand: Brand, where: str, library: Library) -> Remark:
+    refused = [
+        name
+        for name in offered_presets(brand, library)
+        if all(one in library.sections for one in library.presets[name].sections)
+        and needs_emergency_number(choose(library, [], name).sections)
+    ]
+    what = "numbers.emergency is missing: packets that tell people to call at once are refused"
+    if refused:
+        return Remark("error", where, f"{what} ({', '.join(refused)})", "Add the number.")
+    return Remark("advice", where, what, "Add the number.")
 
 
 def _colour(brand: Brand, chain: list[Origin]) -> Iterator[Remark]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from handouts.content.blocks import Block, Callout, Card, Figure, Heading, ListBlock, Paragraph, Table
 from handouts.content.inline import InlineProblem, citations, links
-from handouts.content.library import Library, SectionHead
+from handouts.content.library import Library, Section, SectionHead
 from handouts.content.texts import block_messages, messages
 from handouts.errors import Problem, place
 from handouts.files.names import pair
@@ -75,18 +75,21 @@ def library_problems(library: Library, content: Path) -> Iterator[Problem]:
             yield from _citation_problems(library, pair(cite), where, term.id)
     yield from _cycles(library, content)
     for section in library.sections.values():
-        path = content / "sections" / f"{section.id}.md"
-        for required in section.head.requires:
-            if required not in library.sections:
-                where = place(path, section.lines.get("requires"))
-                yield Problem(where, f"requires the unknown section “{required}”", "Add it, or drop it here.")
-        for cite in section.head.cite:
-            yield from _citation_problems(library, pair(cite), place(path, section.lines.get("cite")), "cite")
-        for block in section.blocks:
-            if isinstance(block, Figure):
-                yield from _figure_problems(library, block, place(path, block.line))
-        for key, text, line in messages(section):
-            yield from _message_problems(library, place(path, line), key, text)
+        yield from _of_section(library, section, content / "sections" / f"{section.id}.md")
+
+
+def _of_section(library: Library, section: Section, path: Path) -> Iterator[Problem]:
+    for required in section.head.requires:
+        if required not in library.sections:
+            where = place(path, section.lines.get("requires"))
+            yield Problem(where, f"requires the unknown section “{required}”", "Add it, or drop it here.")
+    for cite in section.head.cite:
+        yield from _citation_problems(library, pair(cite), place(path, section.lines.get("cite")), "cite")
+    for block in section.blocks:
+        if isinstance(block, Figure):
+            yield from _figure_problems(library, block, place(path, block.line))
+    for key, text, line in messages(section):
+        yield from _message_problems(library, place(path, line), key, text)
 
 
 def _cycles(library: Library, content: Path) -> Iterator[Problem]:

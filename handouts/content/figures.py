@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -43,16 +43,19 @@ def _table_rows(data: Any, path: Path, first_line: int) -> None:
     if not isinstance(data.get("columns"), list) or not isinstance(data.get("rows"), list):
         return
     columns = [str(column["id"]) for column in data["columns"] if isinstance(column, dict) and "id" in column]
-    rows = []
     for position, row in enumerate(data["rows"]):
-        where = place(path, first_line - 1 + entry_line(data["rows"], position))
         if not isinstance(row, dict) or set(row) != {"id", *columns}:
+            where = place(path, first_line - 1 + entry_line(data["rows"], position))
             raise ContentError(
                 "this row's keys are not `id` and the columns", where=where, fix=f"Columns: {', '.join(columns)}."
             )
-        cells = [cell if isinstance(cell, list) else [cell] for cell in (plain(row[column]) for column in columns)]
-        rows.append((row["id"], cells))
-    data["rows"] = rows
+    data["rows"] = [(row["id"], [_lines(row[column]) for column in columns]) for row in data["rows"]]
+
+
+def _lines(cell: object) -> list[object]:
+    """The lines of a table's cell, which may be written as one text."""
+    found = plain(cell)
+    return found if isinstance(found, list) else [found]
 
 
 def figure_messages(figure: Figure) -> Iterator[tuple[str, str]]:
@@ -60,16 +63,19 @@ def figure_messages(figure: Figure) -> Iterator[tuple[str, str]]:
     for field in _TEXTS:
         if text := getattr(figure, field, ""):
             yield f"{figure.id}.{field}", text
-    for parts in _PARTS:
-        for part in getattr(figure, parts, ()):
-            for field in _PART_TEXTS:
-                if text := getattr(part, field, ""):
-                    yield f"{figure.id}.{part.id}.{field}", text
+    for part in (part for parts in _PARTS for part in getattr(figure, parts, ())):
+        for field in _PART_TEXTS:
+            if text := getattr(part, field, ""):
+                yield f"{figure.id}.{part.id}.{field}", text
     if isinstance(figure, Table):
-        for row, cells in figure.rows:
-            for column, lines in zip(figure.columns, cells, strict=True):
-                for number, text in enumerate(lines, start=1):
-                    yield _cell_key(figure, row, column, lines, number), text
+        yield from _cell_messages(figure)
+
+
+def _cell_messages(table: Table) -> Iterator[tuple[str, str]]:
+    for row, cells in table.rows:
+        for column, lines in zip(table.columns, cells, strict=True):
+            for number, text in enumerate(lines, start=1):
+                yield _cell_key(table, row, column, lines, number), text
 
 
 def with_figure_messages(figure: F, word: Callable[[str], str]) -> F:
@@ -79,17 +85,18 @@ def with_figure_messages(figure: F, word: Callable[[str], str]) -> F:
         if found := getattr(figure, parts, ()):
             changed[parts] = tuple(_with_words(part, f"{figure.id}.{part.id}", word) for part in found)
     if isinstance(figure, Table):
-        changed["rows"] = tuple(
-            (
-                row,
-                tuple(
-                    tuple(word(_cell_key(figure, row, column, lines, number)) for number in range(1, len(lines) + 1))
-                    for column, lines in zip(figure.columns, cells, strict=True)
-                ),
-            )
-            for row, cells in figure.rows
-        )
+        words = {key: word(key) for key, _ in _cell_messages(figure)}
+        changed["rows"] = tuple((row, _cells(figure, row, words)) for row, _ in figure.rows)
     return figure.model_copy(update=changed)
+
+
+def _cells(table: Table, row: str, words: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
+    """The cells of a row in other *words*, by their keys."""
+    (cells,) = (cells for name, cells in table.rows if name == row)
+    return tuple(
+        tuple(words[_cell_key(table, row, column, lines, number)] for number in range(1, len(lines) + 1))
+        for column, lines in zip(table.columns, cells, strict=True)
+    )
 
 
 def _with_words(part: Any, key: str, word: Callable[[str], str]) -> Any:

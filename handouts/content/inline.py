@@ -85,16 +85,20 @@ def parse_inline(text: str) -> tuple[Token, ...]:
             raise InlineProblem(f"{what} is not used in a section", "Use plain words, **bold** and links to terms.")
         if token.type == "link_open":
             _check_link(str(token.attrGet("href")))
-        if token.type == "cite":
+        elif token.type == "cite":
             list(split_citation(token.content))
-        if token.type == "text" and (found := _LEFT_OVER.search(token.content)):
-            raise InlineProblem(f"“{found[0]}” is markup that is not whole", "Close it, or leave it out.")
-        begins_line = before is None or before.type == "softbreak"
-        if token.type == "text" and (found := _foreign(token.content, begins_line=begins_line)):
-            what = f"“{found[0].strip()[:40]}” would be printed as it stands: such markup is not used"
-            raise InlineProblem(what, "Write it in plain words or as the character itself; a table is a figure.")
+        elif token.type == "text":
+            _check_words(token.content, begins_line=before is None or before.type == "softbreak")
     _check_link_words(tokens)
     return tokens
+
+
+def _check_words(text: str, *, begins_line: bool) -> None:
+    if found := _LEFT_OVER.search(text):
+        raise InlineProblem(f"“{found[0]}” is markup that is not whole", "Close it, or leave it out.")
+    if found := _foreign(text, begins_line=begins_line):
+        what = f"“{found[0].strip()[:40]}” would be printed as it stands: such markup is not used"
+        raise InlineProblem(what, "Write it in plain words or as the character itself; a table is a figure.")
 
 
 def _foreign(text: str, *, begins_line: bool) -> re.Match[str] | None:

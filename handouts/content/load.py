@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -149,16 +150,18 @@ def _interface(content: Path, earlier: bool) -> dict[str, str]:
     known = _bundled_interface()
     problems = [Problem(place(path), f"{key}: this key is missing", "Add it.") for key in known if key not in texts]
     for key, text in texts.items():
-        if key not in known:
-            problems.append(Problem(place(path, key_line(data, key)), f"{key}: unknown key", "Delete it."))
-        elif differing := sorted(set(_NAME.findall(text)) ^ set(_NAME.findall(known[key]))):
-            names = ", ".join(f"{{{name}}}" for name in differing)
-            problems.append(
-                Problem(place(path, key_line(data, key)), f"{key}: {names} missing or unknown", "Keep names.")
-            )
+        problems += _key_problems(key, text, known, place(path, key_line(data, key)))
     if problems:
         raise ContentError.of(problems)
     return texts
+
+
+def _key_problems(key: str, text: str, known: Mapping[str, str], where: str) -> Iterator[Problem]:
+    if key not in known:
+        yield Problem(where, f"{key}: unknown key", "Delete it.")
+    elif differing := sorted(set(_NAME.findall(text)) ^ set(_NAME.findall(known[key]))):
+        names = ", ".join(f"{{{name}}}" for name in differing)
+        yield Problem(where, f"{key}: {names} missing or unknown", "Keep names.")
 
 
 @cache

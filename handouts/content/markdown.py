@@ -146,25 +146,25 @@ class BodyReader:
         end = "ordered_list_close" if ordered else "bullet_list_close"
         while (token := self.tokens[self.at]).type != end:
             self.at += 1
+            here = token.map[0] + 1 if token.map else line
             if token.type == "list_item_open":
                 in_item = False
-                numbers += [int(token.info)] if ordered else []
-            if token.type == "list_item_open" and self.tokens[self.at].type == "list_item_close":
-                self.problem(
-                    token.map[0] + 1 if token.map else line, "this list item is empty", "Write it, or delete it."
-                )
+                numbers.append(int(token.info or 0))
+                if self.tokens[self.at].type == "list_item_close":
+                    self.problem(here, "this list item is empty", "Write it, or delete it.")
             elif token.type == "paragraph_open" and not in_item:
                 in_item = True
-                items.append(self._paragraph(token.map[0] + 1 if token.map else line))
-            elif token.type not in ("list_item_open", "list_item_close"):
+                items.append(self._paragraph(here))
+            elif token.type != "list_item_close":
                 self.problem(
-                    token.map[0] + 1 if token.map else line,
+                    here,
                     "a list item holds one line of text only",
                     "Write it in one paragraph, or make a second item of the rest.",
                 )
                 self._skip(token)
         self.at += 1
-        self._check_numbers(numbers, line)
+        if ordered:
+            self._check_numbers(numbers, line)
         return ListBlock(ordered=ordered, items=tuple(items), line=line)
 
     def _check_numbers(self, numbers: list[int], line: int) -> None:

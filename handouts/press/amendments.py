@@ -62,16 +62,22 @@ def _as_announced(build: Any) -> Any:
         language = None if inner.element is None else inner.element.get("lang")
         if inner.link_annotation:
             inner.link_annotation["Contents"] = pydyf.String(_words(inner.element))
+        own = {"Lang": pydyf.String(language)} if language and inner.element.tag != "html" else {}
         for element in build(box, *rest):
-            if rest[0]["S"] == "/LI" and element["S"] == "/Div":
-                element["S"] = "/LBody"  # a list item holds nothing but its label and its body
-            if element["S"] == "/L" and "A" not in element:
-                element["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": f"/{_numbering(inner)}"})
-            if language and inner.element.tag != "html":
-                element["Lang"] = pydyf.String(language)
+            _name_list(element, rest[0], inner)
+            element.update(own)
             yield element
 
     return build_box_tree
+
+
+def _name_list(element: Any, parent: Any, inner: Any) -> None:
+    import pydyf
+
+    if parent["S"] == "/LI" and element["S"] == "/Div":
+        element["S"] = "/LBody"  # a list item holds nothing but its label and its body
+    if element["S"] == "/L":
+        element.setdefault("A", pydyf.Dictionary({"O": "/List", "ListNumbering": f"/{_numbering(inner)}"}))
 
 
 def _words(link: Any) -> str:

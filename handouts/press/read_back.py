@@ -142,12 +142,15 @@ def _of_run(font: Any, item: Any, written: bytes, *, backwards: bool) -> Iterato
         characters = written[start : ends[start]].decode()
         parts = _shared_out(characters[::-1] if backwards else characters, len(glyphs))
         for glyph, part in zip(glyphs, parts, strict=True):
-            if not backwards:
-                yield Glyph(font, glyph, [part])
-            elif part.strip(_MARKS):
-                yield Glyph(font, glyph, list(part))
-            else:  # marks in one glyph; Unicode takes them for the same in either order
-                yield Glyph(font, glyph, [part[::-1]])
+            yield Glyph(font, glyph, _said(part, backwards=backwards))
+
+
+def _said(part: str, *, backwards: bool) -> list[str]:
+    if not backwards:
+        return [part]
+    if part.strip(_MARKS):
+        return list(part)
+    return [part[::-1]]  # marks in one glyph; Unicode takes them for the same in either order
 
 
 def _shared_out(characters: str, glyphs: int) -> list[str]:

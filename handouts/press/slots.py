@@ -80,20 +80,25 @@ def _set(compose: Setter, sizes: Mapping[str, Size], html: str, *, private: bool
     return Pieces(sheet.pdf, {name: number for number, name in enumerate(sizes)})
 
 
+def _too_long_at(
+    scale: float, sizes: Mapping[str, Size], compose: Setter, set_alone: Callable[[str], Sheet]
+) -> list[str]:
+    if not sizes:
+        return []
+    return _too_long(set_alone(compose([(name, size, scale) for name, size in sizes.items()])), sizes)
+
+
 def _smaller(sizes: Mapping[str, Size], compose: Setter, set_alone: Callable[[str], Sheet]) -> dict[str, float]:
     """The largest scale at which each of these pieces fits its place, tried without the pieces that fit already.
 
     Raises `TooLong`, which names all that fit at none. The furniture is never smaller: it is as large as the page.
     """
     found: dict[str, float] = {}
-    open_ = [name for name in sizes if name != FURNITURE]
+    these = [name for name in sizes if name != FURNITURE]
     for scale in SCALES[1:]:
-        if not open_:
-            break
-        these = {name: sizes[name] for name in open_}
-        sheet = set_alone(compose([(name, size, scale) for name, size in these.items()]))
-        open_ = _too_long(sheet, these)
-        found |= {name: scale for name in these if name not in open_}
+        too_long = _too_long_at(scale, {name: sizes[name] for name in these}, compose, set_alone)
+        found |= dict.fromkeys([name for name in these if name not in too_long], scale)
+        these = too_long
     if hopeless := [name for name in sizes if name not in found]:
         error = TooLong.of([_problem(name) for name in hopeless])
         error.pieces = tuple(hopeless)

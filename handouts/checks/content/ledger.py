@@ -9,7 +9,7 @@ from pathlib import Path
 
 from handouts.checks.content.drawn import figure_numbers
 from handouts.checks.finding import Finding, Message
-from handouts.content.blocks import Figure
+from handouts.content.blocks import Block, Figure
 from handouts.content.evidence import CONFLICTS, LEDGER, Conflict, LedgerEntry
 from handouts.content.inline import citations, plain_text
 from handouts.content.library import Library, Section
@@ -129,15 +129,19 @@ def carried_citations(library: Library) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for section in library.sections.values():
         found[f"{section.id}#message"] = set(section.head.cite)
-        for block in section.blocks:
-            if isinstance(block, Figure):
-                found[f"{section.id}#{block.id}"] = set(block.cite)
-            for key, text, _ in block_messages(block):
-                passages = {f"{source}:{passage}" for source, passage in citations(text)}
-                found.setdefault(f"{section.id}#{key}", set()).update(passages)
-                if isinstance(block, Figure):
-                    found[f"{section.id}#{block.id}"] |= passages
+        for key, passages in (entry for block in section.blocks for entry in _carried(block)):
+            found.setdefault(f"{section.id}#{key}", set()).update(passages)
     return found
+
+
+def _carried(block: Block) -> Iterator[tuple[str, set[str]]]:
+    for key, text, _ in block_messages(block):
+        passages = {f"{source}:{passage}" for source, passage in citations(text)}
+        yield key, passages
+        if isinstance(block, Figure):
+            yield block.id, passages
+    if isinstance(block, Figure):
+        yield block.id, set(block.cite)
 
 
 def _exists(library: Library, cite: str) -> bool:

@@ -128,12 +128,12 @@ class FactFinder:
         self, numbers: Sequence[Number], tokens: Sequence[Token]
     ) -> tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]:
         about = {at for hit in self._about.find(tokens, {}) for at in range(hit.first, hit.last)}
-        kinds = [self._pair(one, other, tokens, about) for one, other in pairwise(numbers)]
-        ranges = {(at, at + 1) for at, kind in enumerate(kinds) if kind == "range"}
-        ratios = {(at, at + 1) for at, kind in enumerate(kinds) if kind == "ratio"}
-        ratios |= {(at + 1, at) for at, kind in enumerate(kinds) if kind == "inverse"}
-        either = {(at, at + 1) for at, kind in enumerate(kinds) if kind == "either"}
-        for low, high in ranges | either:  # in “4 to 7 of every 10”, both are parts
+        pairs: dict[str, set[tuple[int, int]]] = {"range": set(), "ratio": set(), "inverse": set(), "either": set()}
+        for at, (one, other) in enumerate(pairwise(numbers)):
+            pairs.setdefault(self._pair(one, other, tokens, about), set()).add((at, at + 1))
+        ranges = pairs["range"]
+        ratios = pairs["ratio"] | {(whole, part) for part, whole in pairs["inverse"]}
+        for low, high in ranges | pairs["either"]:  # in “4 to 7 of every 10”, both are parts
             ratios |= {(low, whole) for part, whole in ratios if part == high}
             ratios |= {(high, whole) for part, whole in ratios if part == low}
         return tuple(sorted(ranges)), tuple(sorted(ratios))

@@ -62,16 +62,15 @@ def opposite_faults(
     """A concept whose opposite the source says: stop for go on, before for after, at most for at least."""
     ours = _grouped(*source, alignment.source, alignment.groups)
     theirs = _grouped(*target, alignment.target, alignment.groups)
-    said = set()
-    for one, other in zip(ours, theirs, strict=True):
-        for pair in opposites:
-            for here, there in (pair, pair[::-1]):
-                if here not in one or there not in other or there in one:
-                    continue
-                what = f"“{one[here][0]}” may have become its opposite: “{other[there][0]}”"
-                if what not in said:
-                    said.add(what)
-                    yield Found("opposite", "warning", what, "Check that it says the same.")
+    both_ways = [way for pair in opposites for way in (pair, pair[::-1])]
+    said = [
+        f"“{one[here][0]}” may have become its opposite: “{other[there][0]}”"
+        for one, other in zip(ours, theirs, strict=True)
+        for here, there in both_ways
+        if here in one and there in other and there not in one
+    ]
+    for what in dict.fromkeys(said):
+        yield Found("opposite", "warning", what, "Check that it says the same.")
 
 
 def _grouped(facts: Facts, hits: Sequence[Hit], groups: Mapping[Place, int], count: int) -> list[dict[str, list[str]]]:

@@ -118,12 +118,16 @@ def _together(value: Fraction, following: Fraction, *, digits: bool) -> Fraction
         return value + low * (following - 1) if low else None
     if digits or following.denominator > 1:
         return None
-    tens = following in range(20, 100, 10)
+    return value + following if _adds(value, following) else None
+
+
+def _adds(value: Fraction, following: Fraction) -> bool:
+    """Whether the second of two number words is added to the first: twenty-two, a hundred and five, two-and-twenty."""
     if 0 < following < 10 and value >= 20 and value % 10 == 0:
-        return value + following
+        return True
     if 10 <= following < 100 and value >= 100 and value % 100 == 0:
-        return value + following
-    return value + following if tens and 0 < value < 10 else None
+        return True
+    return following in range(20, 100, 10) and 0 < value < 10
 
 
 def _separators(language: Language) -> tuple[set[str], set[str]]:

@@ -64,18 +64,22 @@ def name_faults(source: Facts, target: Facts, forms: Names) -> Iterator[Found]:
     """The faults of names: drugs, tests, studies, markers. *forms* are how each may be written."""
     ours, theirs = ([hit.labels[0] for hit in facts.named] for facts in (source, target))
     codes, others = ([hit.labels[0] for hit in facts.codes] for facts in (source, target))
-    for one, other in ((ours, theirs), (codes, others)):
-        here, there = Counter(one), Counter(other)
-        for name in sorted(here.keys() - there.keys()):
-            fix = f"Write it as {' or '.join(forms.get(name, (name,)))}."
-            yield Found("name", "error", f"the name “{name}” is missing", fix)
-        for name in sorted(there.keys() - here.keys()):
-            yield Found("name", "error", f"the name “{name}” is not in the source", "Write the names of the source.")
-        for name in sorted(name for name in here if 0 < there[name] < here[name]):
-            what = f"the name “{name}” stands there {there[name]} times, in the source {here[name]}"
-            yield Found("name", "warning", what, "Check that no other name stands in its place.")
+    yield from _counted(Counter(ours), Counter(theirs), forms)
+    yield from _counted(Counter(codes), Counter(others), forms)
     here, there = Counter(ours), Counter(theirs)
     same = {name for name in here if here[name] == there[name]}
     if [name for name in ours if name in same] != [name for name in theirs if name in same]:
         what = f"the names stand in another order: {', '.join(ours)} and {', '.join(theirs)}"
         yield Found("order", "warning", what, "Check that each name still stands where it belongs.")
+
+
+def _counted(here: Mapping[str, int], there: Mapping[str, int], forms: Names) -> Iterator[Found]:
+    """Names that are missing, added, or less often there."""
+    for name in sorted(here.keys() - there.keys()):
+        fix = f"Write it as {' or '.join(forms.get(name, (name,)))}."
+        yield Found("name", "error", f"the name “{name}” is missing", fix)
+    for name in sorted(there.keys() - here.keys()):
+        yield Found("name", "error", f"the name “{name}” is not in the source", "Write the names of the source.")
+    for name in sorted(name for name in here if 0 < there.get(name, 0) < here[name]):
+        what = f"the name “{name}” stands there {there[name]} times, in the source {here[name]}"
+        yield Found("name", "warning", what, "Check that no other name stands in its place.")

@@ -87,35 +87,49 @@ def _replaced(source: Facts, target: Facts) -> tuple[list[Number], list[Number]]
     return (missing[-1:], added[-1:]) if missing and added else ([], [])
 
 
-def _unit_faults(source: Facts, target: Facts, alignment: Alignment, strict: frozenset[str]) -> Iterator[Found]:
-    left = [*target.numbers]
-    told: set[int] = set()
-    unmatched = []
+def _unmatched(source: Facts, target: Facts) -> tuple[list[Number], list[Number]]:
+    """The numbers with a unit that the target does not give with it, and those of the target that are left."""
+    left, unmatched = [*target.numbers], []
     for number in (one for one in source.numbers if one.units):
         match = next((one for one in left if one.value == number.value and one.units & number.units), None)
         if match:
             left.remove(match)
         else:
             unmatched.append(number)
+    return unmatched, left
+
+
+def _unit_faults(source: Facts, target: Facts, alignment: Alignment, strict: frozenset[str]) -> Iterator[Found]:
+    unmatched, left = _unmatched(source, target)
     for number in unmatched:
-        rest = [one for one in left if one.value == number.value]
-        other = next((one for one in rest if one.units), None)
-        if other:
-            told |= {*range(other.begin, other.end)}
-            what = f"“{source.written(number)}” became “{target.written(other)}”"
-            yield Found("unit", "error", what, "Give the unit of the source.")
-        elif rest and (number.units & strict or not number.units & target.counted):
-            what = f"what “{source.written(number)}” counts is missing at “{target.written(rest[0])}”"
-            yield Found("unit", "error", what, "Give the unit of the source.")
-    for number in left:
-        if number.units & strict and number.shape == "digits" and not number.units & source.counted:
+        yield from _changed_unit(number, left, source, target, strict)
+    for number in (one for one in left if one.units & strict and one.shape == "digits"):
+        if not number.units & source.counted:
             what = f"the source has no unit as in “{target.written(number)}”"
             yield Found("unit", "error", what, "Give the unit of the source.")
+    others = [other for number in unmatched if (other := _of_another_unit(number, left))]
+    told = {at for other in others for at in range(other.begin, other.end)}
     for hit in _exchanged(source, target, alignment, strict):
         if hit.first not in told:
             start, end = target.span(hit.first, hit.last)
             what = f"“{target.reading.text[start:end]}” is not in the source"
             yield Found("unit", "error", what, "Give the unit of the source.")
+
+
+def _of_another_unit(number: Number, left: Sequence[Number]) -> Number | None:
+    return next((one for one in left if one.value == number.value and one.units), None)
+
+
+def _changed_unit(
+    number: Number, left: Sequence[Number], source: Facts, target: Facts, strict: frozenset[str]
+) -> Iterator[Found]:
+    rest = [one for one in left if one.value == number.value]
+    if other := _of_another_unit(number, left):
+        what = f"“{source.written(number)}” became “{target.written(other)}”"
+        yield Found("unit", "error", what, "Give the unit of the source.")
+    elif rest and (number.units & strict or not number.units & target.counted):
+        what = f"what “{source.written(number)}” counts is missing at “{target.written(rest[0])}”"
+        yield Found("unit", "error", what, "Give the unit of the source.")
 
 
 def _exchanged(source: Facts, target: Facts, alignment: Alignment, strict: frozenset[str]) -> Iterator[Hit]:

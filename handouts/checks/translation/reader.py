@@ -82,6 +82,48 @@ def _shapes() -> re.Pattern[str]:
     )
 
 
+class _Place:
+    """Where in a message its reader is, and what was read so far."""
+
+    def __init__(self) -> None:
+        self.tokens: list[Token] = []
+        self.links: list[str] = []
+        self.cites: list[str] = []
+        self.bolds = self._bold = self._link = 0
+        self._part = self._sentence = self._clause = 0
+        self._ended = self._paused = False
+
+    def mark(self, shape: str, text: str) -> None:
+        """Go past a piece of markup."""
+        if shape == "cite":
+            self.cites.append(text)
+            if self.tokens and self.tokens[-1].part == self._part:
+                self._part, self._sentence, self._clause = self._part + 1, 0, 0
+                self._ended = self._paused = False
+        elif shape == "bold":
+            self.bolds += not self._bold
+            self._bold = 0 if self._bold else self.bolds
+        elif shape == "open":
+            self._link = len(self.links) + 1
+        else:
+            self.links.append(text[2:-1])
+            self._link = 0
+
+    def take(self, text: str, shape: str, start: int, end: int) -> None:
+        """Go past a word, a number or a sign; what stands behind the end of a sentence begins the next."""
+        if text not in _CLOSING and text not in _ENDS:
+            self._sentence += self._ended
+            self._clause += self._ended or self._paused
+            self._ended = self._paused = False
+        place = (self._part, self._sentence, self._clause, self._bold, self._link)
+        self.tokens.append(Token(text, shape, start, end, *place))
+
+    def pause(self, text: str, *, ends: bool) -> None:
+        """What was gone past last may end a clause or a sentence."""
+        self._paused = self._paused or text in _PAUSES
+        self._ended = self._ended or ends
+
+
 class Reader:
     """Reads messages of one language."""
 
@@ -118,36 +160,17 @@ class Reader:
         return self._variants[text]
 
     def read(self, text: str) -> Reading:
-        tokens: list[Token] = []
-        links: list[str] = []
-        cites: list[str] = []
-        part = sentence = clause = bold = link = bolds = 0
-        ended = paused = False
+        place = _Place()
         for found in _shapes().finditer(text):
             shape = str(found.lastgroup)
-            if shape == "cite":
-                cites.append(found[0])
-                if tokens and tokens[-1].part == part:
-                    part, sentence, clause, ended, paused = part + 1, 0, 0, False, False
-            elif shape == "bold":
-                bolds += not bold
-                bold = 0 if bold else bolds
-            elif shape == "open":
-                link = len(links) + 1
-            elif shape == "close":
-                links.append(found[0][2:-1])
-                link = 0
-            else:
-                for piece, start, end in self._pieces(found, shape):
-                    if not piece:
-                        continue
-                    if piece not in _CLOSING and piece not in _ENDS:
-                        sentence, clause = sentence + ended, clause + (ended or paused)
-                        ended = paused = False
-                    tokens.append(Token(piece, shape, start, end, part, sentence, clause, bold, link))
-                paused = paused or found[0] in _PAUSES
-                ended = ended or (found[0] in _ENDS and _is_end(text, found.end(), tokens))
-        return Reading(text, tuple(tokens), tuple(links), tuple(cites), bolds)
+            if shape in ("cite", "bold", "open", "close"):
+                place.mark(shape, found[0])
+                continue
+            for piece, start, end in self._pieces(found, shape):
+                if piece:
+                    place.take(piece, shape, start, end)
+            place.pause(found[0], ends=found[0] in _ENDS and _is_end(text, found.end(), place.tokens))
+        return Reading(text, tuple(place.tokens), tuple(place.links), tuple(place.cites), place.bolds)
 
     def _pieces(self, found: re.Match[str], shape: str) -> Iterator[tuple[str, int, int]]:
         """A word as one token, or without spaces between words each of its letters."""

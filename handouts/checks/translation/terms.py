@@ -28,12 +28,15 @@ class TermFinder:
             for id_, text in self._terms.items()
         }
         self._own = {reader.form(form): id_ for id_, text in self._terms.items() for form in written(text)[:1]}
-        left = {
-            id_: [form for form in written(library.terms[id_].term) if not {*reader.form(form)} <= {*words}]
+        self._left = Lexicon(self._english(library), reader)
+
+    def _english(self, library: Library) -> dict[str, list[str]]:
+        """The English forms of each word that has others in this language."""
+        return {
+            id_: [form for form in written(library.terms[id_].term) if not {*self._reader.form(form)} <= {*words}]
             for id_, words in self._words.items()
             if library.terms[id_].kind not in FACTUAL
         }
-        self._left = Lexicon(left, reader)
 
     def faults(self, target: Facts) -> Iterator[Found]:
         """Links whose words share nothing with their term, and terms in the source's words."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import tinycss2
+from tinycss2.ast import FunctionBlock
 
 from handouts.errors import ContentError, Problem, place
 
@@ -104,11 +105,15 @@ def _css(tokens: Iterable[Any]) -> Iterator[Open]:
     for token in tokens:
         if token.type == "at-keyword" and token.lower_value == "import":
             yield "@import", "@import"
-        if token.type == "url" and not _OWN.match(_plain(token.value)):
+        elif token.type == "url" and not _OWN.match(_plain(token.value)):
             yield "url() of a style", token.value
-        if token.type == "function" and token.lower_name in _CSS_FUNCTIONS:
-            given = [one.value for one in token.arguments if one.type == "string"]
-            if token.lower_name != "url" or not all(_OWN.match(_plain(one)) for one in given):
-                yield f"{token.lower_name}() of a style", given[0] if given else token.name
+        elif token.type == "function" and token.lower_name in _CSS_FUNCTIONS:
+            yield from _css_function(token)
         for inner in ("arguments", "content"):
             yield from _css(getattr(token, inner, None) or ())
+
+
+def _css_function(token: FunctionBlock) -> Iterator[Open]:
+    given = [one.value for one in token.arguments if one.type == "string"]
+    if token.lower_name != "url" or not all(_OWN.match(_plain(one)) for one in given):
+        yield f"{token.lower_name}() of a style", given[0] if given else token.name

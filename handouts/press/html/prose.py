@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeGuard
+from itertools import zip_longest
+from typing import NamedTuple, TypeGuard
 
 from markdown_it.token import Token
 from markupsafe import Markup, escape
@@ -25,6 +26,14 @@ _PLAIN_TOKENS = {
     "strong_open": Markup("<strong>"),
     "strong_close": Markup("</strong>"),
 }
+
+
+class _Link(NamedTuple):
+    """What stands before and behind the words of a link, and whether they vanish with it."""
+
+    opening: Markup = Markup("")
+    closing: Markup = Markup("")
+    absent: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,28 +61,30 @@ class Prose:
         return self.inline(f"{text} [@{'; '.join(references)}]" if references else text)
 
     def _tokens(self, tokens: Sequence[Token]) -> Iterator[Markup]:
-        reference, absent, closing = "", False, None
+        link: _Link | None = None
         for token, following in zip(tokens, [*tokens[1:], None], strict=True):
             if token.type == "link_open":
-                scheme, _, target = str(token.attrGet("href")).partition(":")
-                here = scheme == "term" or target in self.section_ids
-                absent = scheme == "see" and not here
-                reference = target if scheme != "term" and here else ""
-                if here:
-                    kind = "term" if scheme == "term" else "section"
-                    runs = self._direction_inside(following)
-                    yield Markup('<a class="{}" href="#{}-{}"{}>').format(scheme, kind, target, runs)
-                closing = Markup("</a>") if here else Markup("")
-            elif token.type == "link_close":
-                yield closing or Markup("")
-                if reference:
-                    yield self._page_reference(reference)
-                absent, closing = False, None
-            elif closing is not None and token.type == "text" and not absent:
-                # A run of its own in a link would be a second link to assistive technology.
-                yield escape(_whole(token.content))
-            elif not absent:
+                link = self._link(str(token.attrGet("href")), following)
+                yield link.opening
+            elif link is None:
                 yield self._token(token, following)
+            elif token.type == "link_close":
+                yield link.closing
+                link = None
+            elif not link.absent:
+                # A run of its own in a link would be a second link to assistive technology.
+                yield escape(_whole(token.content)) if token.type == "text" else self._token(token, following)
+
+    def _link(self, address: str, words: Token | None) -> _Link:
+        """What stands before and behind the *words* of a link; those to a section that is not here lead nowhere."""
+        scheme, _, target = address.partition(":")
+        if scheme == "term":
+            opening = Markup('<a class="term" href="#term-{}"{}>').format(target, self._direction_inside(words))
+            return _Link(opening, Markup("</a>"))
+        if target not in self.section_ids:
+            return _Link(absent=scheme == "see")
+        opening = Markup('<a class="{}" href="#section-{}"{}>').format(scheme, target, self._direction_inside(words))
+        return _Link(opening, Markup("</a>") + self._page_reference(target))
 
     def _direction_inside(self, words: Token | None) -> Markup:
         """The attribute of a link in a right-to-left text whose words all run from left to right."""
@@ -195,26 +206,34 @@ def margin_notes(sections: Sequence[Section], terms: Mapping[str, Term]) -> dict
     explains them all. The room is an estimate in lines, so that notes do not pile up; the style sheet keeps what is
     estimated wrongly from overlapping.
     """
-    seen: set[str] = set()
-    notes: dict[tuple[str, int], tuple[Term, ...]] = {}
-    for section in sections:
-        used = 0.0
-        for position, block in enumerate(section.blocks):
-            if not _takes_notes(block):
-                used = 0.0 if not isinstance(block, Heading) else max(0.0, used - _HEADING_LINES)
-                continue
-            following = section.blocks[position + 1] if position + 1 < len(section.blocks) else None
-            slack = _HEADING_LINES if isinstance(following, (Heading, Paragraph, ListBlock)) else 0.0
-            room = _text_lines(block) + slack
-            chosen = []
-            for term in dict.fromkeys(block_terms(block)):
-                if term not in seen and used + _note_lines(terms[term]) <= room:
-                    seen.add(term)
-                    used += _note_lines(terms[term])
-                    chosen.append(terms[term])
-            notes[section.id, position] = tuple(chosen)
-            used = max(0.0, used - _text_lines(block))
-    return notes
+    left = dict(terms)
+    return {(section.id, position): found for section in sections for position, found in _section_notes(section, left)}
+
+
+def _section_notes(section: Section, left: dict[str, Term]) -> Iterator[tuple[int, tuple[Term, ...]]]:
+    """The notes beside each block, by its position, from the terms that are *left* to be explained."""
+    used = 0.0
+    for position, (block, following) in enumerate(zip_longest(section.blocks, section.blocks[1:])):
+        if not _takes_notes(block):
+            used = max(0.0, used - _HEADING_LINES) if isinstance(block, Heading) else 0.0
+            continue
+        slack = _HEADING_LINES if isinstance(following, (Heading, Paragraph, ListBlock)) else 0.0
+        new = [left[term] for term in dict.fromkeys(block_terms(block)) if term in left]
+        chosen, used = _that_fit(new, used, _text_lines(block) + slack)
+        for term in chosen:
+            del left[term.id]
+        yield position, chosen
+        used = max(0.0, used - _text_lines(block))
+
+
+def _that_fit(terms: Iterable[Term], used: float, room: float) -> tuple[tuple[Term, ...], float]:
+    """Those of *terms* for which there is room in so many lines, of which some are *used*; and how many then are."""
+    chosen = []
+    for term in terms:
+        if used + _note_lines(term) <= room:
+            used += _note_lines(term)
+            chosen.append(term)
+    return tuple(chosen), used
 
 
 _HEADING_LINES = 2.0

@@ -81,23 +81,16 @@ def bind(
         opened: dict[str, _Piece] = {}
         furniture = None
         for prefix, pieces in ((CLINIC, clinic), (CODED, coded), (VISIT, visit)):
-            if not pieces.pages:
-                continue
-            source = stack.enter_context(pikepdf.open(io.BytesIO(pieces.pdf)))
-            _share_resources(pdf, source, prefix)
-            for name, number in pieces.pages.items():
-                if name == FURNITURE:
-                    furniture = _form(pdf, source.pages[number], prefix)
-                else:
-                    opened[name] = _open(source, number, prefix, personal=prefix == VISIT)
+            if pieces.pages:
+                source = stack.enter_context(pikepdf.open(io.BytesIO(pieces.pdf)))
+                _share_resources(pdf, source, prefix)
+                opened |= _opened(source, pieces, prefix)
+                furniture = _form(pdf, source, pieces, prefix) or furniture
         rows = parent_tree(pdf)
+        if missing := [place.name for place in master.places if place.name not in opened]:
+            raise ContentError(f"There is no piece for the place “{missing[0]}”.", fix="Add it to templates/slots.")
         for position, page in enumerate(pdf.pages):
             places = [place for place in master.places if place.page == position]
-            for place in places:
-                if place.name not in opened:
-                    raise ContentError(
-                        f"There is no piece for the place “{place.name}”.", fix="Add it to templates/slots."
-                    )
             _page(pdf, page, places, opened, rows[int(page.obj.StructParents)], furniture)
         _colour(pdf, inks)
         pack(pdf)
@@ -168,6 +161,15 @@ def _names(page: pikepdf.Page) -> dict[str, set[str]]:
     }
 
 
+def _opened(source: pikepdf.Pdf, pieces: Pieces, prefix: str) -> dict[str, _Piece]:
+    """All *pieces* but the furniture, which is drawn on every page."""
+    return {
+        name: _open(source, number, prefix, personal=prefix == VISIT)
+        for name, number in pieces.pages.items()
+        if name != FURNITURE
+    }
+
+
 def _share_resources(pdf: pikepdf.Pdf, source: pikepdf.Pdf, prefix: str) -> None:
     """Give every page of *pdf* the resources of *source*, their names with *prefix*."""
     copied = {
@@ -177,23 +179,30 @@ def _share_resources(pdf: pikepdf.Pdf, source: pikepdf.Pdf, prefix: str) -> None
         for category, names in source.pages[0].obj.Resources.items()
         if isinstance(names, Dictionary)
     }
+    for font in copied.get("/Font", {}).values() if prefix == VISIT else ():
+        font[PERSONAL] = True
     seen = set()
     for page in pdf.pages:
         resources = page.obj.Resources
         if resources.objgen in seen and resources.is_indirect:
             continue
         seen.add(resources.objgen)
-        for category, names in copied.items():
-            if category not in resources:
-                resources[category] = Dictionary()
-            for name, value in names.items():
-                if prefix == VISIT and category == "/Font":
-                    value[PERSONAL] = True
-                resources[category][name] = value
+        _put_in(resources, copied)
 
 
-def _form(pdf: pikepdf.Pdf, page: pikepdf.Page, prefix: str) -> Any:
-    """The running furniture: a form as large as the page, without marks, that all pages share."""
+def _put_in(resources: pikepdf.Object, copied: Mapping[str, Mapping[str, pikepdf.Object]]) -> None:
+    for category, names in copied.items():
+        if category not in resources:
+            resources[category] = Dictionary()
+        for name, value in names.items():
+            resources[category][name] = value
+
+
+def _form(pdf: pikepdf.Pdf, source: pikepdf.Pdf, pieces: Pieces, prefix: str) -> pikepdf.Object | None:
+    """The running furniture, if it is among *pieces*: a form as large as the page, without marks, for all pages."""
+    if FURNITURE not in pieces.pages:
+        return None
+    page = source.pages[pieces.pages[FURNITURE]]
     found = renamed(recoloured(unmarked(instructions(page))), prefix, _names(page))
     form = pdf.make_stream(unparse(found))
     form.Type, form.Subtype, form.BBox = Name.XObject, Name.Form, Array(list(page.mediabox))

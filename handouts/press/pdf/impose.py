@@ -6,7 +6,7 @@ pages on A3. The structure tree keeps the reading order; only where its content 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -47,34 +47,51 @@ def booklet(data: bytes, *, rtl: bool = False) -> tuple[bytes, int]:
     about = inspect(data)
     with open_pdf(data) as source:
         target = Target()
-        rows, spots, blanks = parent_tree(source), {}, []
+        rows = parent_tree(source)
+        spots: dict[tuple[int, int], Spot] = {}
         width, height = (float(edge) for edge in list(source.pages[0].mediabox)[2:])
         pairs = sides(len(source.pages), rtl=rtl)
-        for number, pair in enumerate(pairs, start=1):
+        for pair in pairs:
             halves = [(at, source.pages[page].obj) for at, page in enumerate(pair) if page is not None]
             if not halves:
-                blanks.append(number)
                 target.add_blank((2 * width, height))
                 continue
-            ids = [0, _first_id(rows, halves)]
-            contents = [stream for at, page in halves for stream in _half(target, source, page, at * width, ids[at])]
-            resources = copied(target, source, _shared([page for _, page in halves]))
-            made = target.add_page((2 * width, height), Array(contents), resources)
-            spots.update({page.objgen: Spot(made, at * width, ids[at]) for at, page in halves})
-        transfer = Transfer(target, source, spots)
-        for element in transfer.run():
-            element.P = target.document
-            target.document.K.append(element)
-        with target.pdf.open_outline() as outline:
-            outline.root.extend(transfer.bookmarks())
-        add_output_intents(target, source)
+            spots |= _side(target, source, halves, _first_id(rows, halves), (width, height))
+        _transfer(target, source, spots)
         target.finish(about.language)
-        pdf = target.pdf
-        pack(pdf)
-        recipe = about.recipe.model_copy(update={"layout": "booklet", "blanks": tuple(blanks)})
+        pack(target.pdf)
+        blanks = tuple(number for number, pair in enumerate(pairs, start=1) if pair == (None, None))
+        recipe = about.recipe.model_copy(update={"layout": "booklet", "blanks": blanks})
         about = replace(about, seal="", recipe=recipe)
-        xmp.write(pdf, replace(about, seal=seal(pdf, about)))
-        return saved(pdf), len(pairs)
+        xmp.write(target.pdf, replace(about, seal=seal(target.pdf, about)))
+        return saved(target.pdf), len(pairs)
+
+
+def _side(
+    target: Target,
+    source: pikepdf.Pdf,
+    halves: Sequence[tuple[int, pikepdf.Object]],
+    right: int,
+    size: tuple[float, float],
+) -> dict[tuple[int, int], Spot]:
+    """Add a side of a sheet with its *halves* (0 the left), the right one's content ids from *right* on."""
+    width, height = size
+    ids = [0, right]
+    contents = [stream for at, page in halves for stream in _half(target, source, page, at * width, ids[at])]
+    resources = copied(target, source, _shared([page for _, page in halves]))
+    made = target.add_page((2 * width, height), Array(contents), resources)
+    return {page.objgen: Spot(made, at * width, ids[at]) for at, page in halves}
+
+
+def _transfer(target: Target, source: pikepdf.Pdf, spots: Mapping[tuple[int, int], Spot]) -> None:
+    """Take over all that stands beside the pages: structure, links, bookmarks, colours."""
+    transfer = Transfer(target, source, spots)
+    for element in transfer.run():
+        element.P = target.document
+        target.document.K.append(element)
+    with target.pdf.open_outline() as outline:
+        outline.root.extend(transfer.bookmarks())
+    add_output_intents(target, source)
 
 
 def _first_id(rows: dict[int, Any], halves: Sequence[tuple[int, Any]]) -> int:

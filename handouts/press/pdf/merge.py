@@ -45,15 +45,12 @@ def merge(parts: Sequence[Part]) -> tuple[bytes, int, str]:
     outline: list[OutlineItem] = []
     for number, (part, about) in enumerate(zip(parts, abouts, strict=True)):
         with open_pdf(part.data) as source:
-            for copy in range(part.copies):
-                start = len(target.pdf.pages)
-                transfer = _add(target, source, about, f"{number}-{copy}-")
-                blanks += [start + blank for blank in about.recipe.blanks]
-                if len(source.pages) % 2:
-                    blanks.append(len(target.pdf.pages))
-                if not copy:
-                    outline.append(_bookmark(transfer, about))
             sides = len(source.pages) + len(source.pages) % 2
+            own_blanks = {*about.recipe.blanks} | ({sides} if sides > len(source.pages) else set())
+            for copy in range(part.copies):
+                blanks += [len(target.pdf.pages) + blank for blank in sorted(own_blanks)]
+                transfer = _add(target, source, about, f"{number}-{copy}-")
+                outline += [] if copy else [_bookmark(transfer, about)]
             listed.append(MergedPart(code=about.code, copies=part.copies, sides=sides, recipe=_recipe(about)))
             if not number:
                 add_output_intents(target, source)

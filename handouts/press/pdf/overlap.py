@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import combinations
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfPage
 
 Rect = tuple[float, float, float, float]
 
@@ -20,17 +25,7 @@ def overlap_problems(data: bytes) -> list[tuple[int, str]]:
     document = pypdfium2.PdfDocument(data)
     try:
         for number, page in enumerate(document):
-            width, height = page.get_size()
-            text = page.get_textpage()
-            rects = [text.get_rect(index) for index in range(text.count_rects())]
-            words = [box for box in rects if box[2] - box[0] >= _MARK or box[3] - box[1] >= _MARK]
-            if any(covered(one, two) > _COVERED for one, two in combinations(words, 2)):
-                found.append((number, "text covers other text"))
-            if any(
-                left < -_SLACK or bottom < -_SLACK or right > width + _SLACK or top > height + _SLACK
-                for left, bottom, right, top in rects
-            ):
-                found.append((number, "text leaves its place"))
+            found += [(number, what) for what in _page_problems(page)]
     finally:
         document.close()
     return found
@@ -62,3 +57,18 @@ def covered(one: Rect, two: Rect) -> float:
     if width <= 1 or height <= 0:
         return 0.0
     return width * height / min((box[2] - box[0]) * (box[3] - box[1]) for box in (one, two))
+
+
+def _page_problems(page: PdfPage) -> Iterator[str]:
+    text = page.get_textpage()
+    rects = [text.get_rect(index) for index in range(text.count_rects())]
+    words = [box for box in rects if box[2] - box[0] >= _MARK or box[3] - box[1] >= _MARK]
+    if any(covered(one, two) > _COVERED for one, two in combinations(words, 2)):
+        yield "text covers other text"
+    if any(_outside(box, page.get_size()) for box in rects):
+        yield "text leaves its place"
+
+
+def _outside(box: tuple[float, float, float, float], size: tuple[float, float]) -> bool:
+    left, bottom, right, top = box
+    return left < -_SLACK or bottom < -_SLACK or right > size[0] + _SLACK or top > size[1] + _SLACK
