@@ -24,6 +24,7 @@ test: $(READY) browser judges fonts ## Run every check: style, types, tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/complexipy handouts --max-complexity-allowed 14 --failed --quiet
 	$(BIN)/python -m pytest -n 2 --dist loadscope
 
 bench: $(READY) ## Measure cold starts against the plain typesetter
@@ -45,7 +46,7 @@ format: $(READY) ## Put the code into its one style
 	$(BIN)/ruff check --fix .
 
 clean: ## Remove what make has made
-	rm -rf $(VENV) out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .complexipy_cache
 
 $(READY): requirements.txt setup.cfg | system
 	@echo "Making a virtual environment in $(VENV) (some 5 seconds) …" >&2
