@@ -18,7 +18,8 @@ from handouts.press.read_back import codes_of, drawn_glyphs, is_concerned, rewri
 # Devanagari to Malayalam, Sinhala, Thai, Lao, Tibetan, Myanmar, Khmer. Right-to-left text is extracted worse with it.
 _REORDERED = re.compile("[\u0900-\u0d7f\u0d80-\u0fff\u1000-\u109f\u1780-\u17ff]")
 
-_SOFT_HYPHEN = "\u00ad"
+# Signs for the breaking of lines, of which nothing is heard: soft hyphen, zero width space, word joiner.
+_UNHEARD = dict.fromkeys(map(ord, "\u00ad\u200b\u2060"))
 # The marks of lists, as CSS and as PDF name them; every other counter style counts in tens, in digits of its own.
 _NUMBERINGS = {
     "none": "None",
@@ -84,7 +85,12 @@ def _words(link: Any) -> str:
     """What a link is called: by its label, else by its text, else by the picture in it."""
     pictures = " ".join(inner.get("alt", "") for inner in link.iter())
     named = link.get("aria-label") or "".join(link.itertext()).strip() or pictures
-    return " ".join(named.replace(_SOFT_HYPHEN, "").split())
+    return heard(named)
+
+
+def heard(text: str) -> str:
+    """*text* as it is announced, searched and shown outside of the page."""
+    return " ".join(text.translate(_UNHEARD).split())
 
 
 def _numbering(box: Any) -> str:

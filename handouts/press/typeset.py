@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from handouts.errors import EnvironmentProblem, HandoutsError, LayoutError, Problem
-from handouts.press.amendments import amend
+from handouts.press.amendments import amend, heard
 from handouts.press.typeset_fonts import font_configuration
 
 PLACEHOLDER = "data:image/svg+xml,"
@@ -53,6 +53,8 @@ def typeset(html: str, *, what: str, private: bool = False, own: Collection[str]
     with _strict(what, private), _sound(what):
         page = engine.HTML(string=html, base_url=None, url_fetcher=_fetcher(own))
         document = page.render(pdf_variant=_VARIANT, font_config=font_configuration(html))
+        for one in document.pages:
+            one.bookmarks = [(level, heard(label), *rest) for level, label, *rest in one.bookmarks]
         boxes = tuple(
             {id_: tuple(edge * _PX for edge in box) for id_, box in one.anchors.items()} for one in document.pages
         )

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name
+from pikepdf import Array, Dictionary, Name, Object
 
 from handouts.press.pdf.structure import elements
 
@@ -20,7 +19,7 @@ _SLACK = 0.5  # points that a figure may reach over its page
 
 def problems(pdf: pikepdf.Pdf) -> list[str]:
     """Links without words of their own, lists and figures without their attributes; [] if there are none."""
-    numbers = {page.objgen: number for number, page in enumerate(pdf.pages, 1)}
+    numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
     found = [*_link_problems(pdf)]
     for element in elements(pdf):
         where = f"page {numbers[element.Pg.objgen]}" if "/Pg" in element else "a page"
@@ -41,7 +40,7 @@ def _link_problems(pdf: pikepdf.Pdf) -> Iterator[str]:
                 yield f"page {number}: a link does not say what it is"
 
 
-def _attributes(element: Any, owner: Name) -> Any:
+def _attributes(element: Object, owner: Name) -> Object:
     """The attributes of *element* that *owner* defines (ISO 32000-1, 14.7.5)."""
     given = element.get("/A", Array())
     for one in given if isinstance(given, Array) else [given]:
@@ -50,7 +49,7 @@ def _attributes(element: Any, owner: Name) -> Any:
     return Dictionary()
 
 
-def _stands_on(figure: Any) -> bool:
+def _stands_on(figure: Object) -> bool:
     """Whether the box of *figure* is one, and on its page."""
     box = [float(edge) for edge in _attributes(figure, Name.Layout).get("/BBox", Array())]
     if len(box) != 4 or "/Pg" not in figure:

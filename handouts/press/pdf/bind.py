@@ -11,7 +11,6 @@ import zlib
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
@@ -32,7 +31,7 @@ from handouts.press.pdf.operators import (
 )
 from handouts.press.pdf.prepare import Master, Place, ink
 from handouts.press.pdf.seal import PERSONAL, seal
-from handouts.press.pdf.structure import Graft, is_element, kids, parent_tree
+from handouts.press.pdf.structure import Graft, Row, is_element, kids, parent_tree
 
 FURNITURE = "furniture"
 CLINIC, CODED, VISIT = "C", "K", "V"  # what the names of their resources begin with
@@ -55,7 +54,7 @@ class _Piece:
 
     found: list[Instruction]
     ids: int
-    elements: list[Any]
+    elements: list[pikepdf.Object]
     height: float
     personal: bool
 
@@ -215,11 +214,11 @@ def _page(
     page: pikepdf.Page,
     places: Sequence[Place],
     opened: Mapping[str, _Piece],
-    row: Any,
-    furniture: Any,
+    row: pikepdf.Object,
+    furniture: pikepdf.Object | None,
 ) -> None:
-    streams: list[Any] = [pdf.make_stream(b"q")]
-    grown: dict[int, Any] = {}
+    streams: list[pikepdf.Object] = [pdf.make_stream(b"q")]
+    grown: Row = {}
     firsts, end = _first_ids(places, opened, len(row))
     for position, chunk in enumerate(list(page.obj.Contents)):
         for place in places:
@@ -251,8 +250,8 @@ def _first_ids(places: Sequence[Place], opened: Mapping[str, _Piece], free: int)
 
 
 def _draw(
-    pdf: pikepdf.Pdf, page: pikepdf.Page, place: Place, piece: _Piece, row: Any, grown: dict[int, Any], first: int
-) -> Any:
+    pdf: pikepdf.Pdf, page: pikepdf.Page, place: Place, piece: _Piece, row: pikepdf.Object, grown: Row, first: int
+) -> pikepdf.Object:
     """Draw one piece at its place, and put its elements where the placeholder's element stood."""
     element = row[place.mcid]
     row[place.mcid] = None
@@ -272,7 +271,7 @@ def _draw(
     return stream
 
 
-def _colour(pdf: pikepdf.Pdf, inks: Mapping[str, Any]) -> None:
+def _colour(pdf: pikepdf.Pdf, inks: Mapping[str, pikepdf.Object]) -> None:
     for page in pdf.pages:
         resources = page.obj.Resources
         if "/ColorSpace" not in resources:

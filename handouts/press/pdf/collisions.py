@@ -50,10 +50,10 @@ def collisions(pdf: pikepdf.Pdf, data: bytes) -> list[str]:
 
 def _blocks(pdf: pikepdf.Pdf) -> Blocks:
     """The block of each marked content, by page (from 1) and content id."""
-    pages = {page.objgen: number for number, page in enumerate(pdf.pages, start=1)}
+    pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages, start=1)}
     found: Blocks = {}
 
-    def enter(element: Any, above: Chain) -> None:
+    def enter(element: pikepdf.Object, above: Chain) -> None:
         inline = above and str(element.S)[1:] in _WITHIN_A_LINE
         chain = above if inline else (element.objgen[0], *above)
         for page, content in structure.contents(element):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 import pikepdf
 from pikepdf import Array
@@ -94,22 +93,22 @@ def _transfer(target: Target, source: pikepdf.Pdf, spots: Mapping[tuple[int, int
     add_output_intents(target, source)
 
 
-def _first_id(rows: dict[int, Any], halves: Sequence[tuple[int, Any]]) -> int:
+def _first_id(rows: Mapping[int, pikepdf.Object], halves: Sequence[tuple[int, pikepdf.Object]]) -> int:
     """The first content id of the right half."""
     used = [len(rows[int(page.StructParents)]) for at, page in halves if at == 0]
     return -(-max(used, default=0) // _STEP) * _STEP
 
 
-def _shared(pages: Sequence[Any]) -> Any:
+def _shared(pages: Sequence[pikepdf.Object]) -> pikepdf.Object:
     if len({page.Resources.objgen for page in pages}) > 1:
         raise LayoutError("The pages of this handout do not share their resources.", fix="Make it again.")
     return pages[0].Resources
 
 
-def _half(target: Target, source: pikepdf.Pdf, page: Any, right: float, ids: int) -> list[Any]:
+def _half(target: Target, source: pikepdf.Pdf, page: pikepdf.Object, right: float, ids: int) -> list[pikepdf.Object]:
     """The content streams of *page*, moved to the right by *right* points, its content ids raised by *ids*."""
     before = target.pdf.make_stream(b"q " + Matrix(e=right).operator())
-    streams = [before]
+    streams: list[pikepdf.Object] = [before]
     for stream in page_streams(pikepdf.Page(page)):
         if not ids:
             streams.append(copied(target, source, stream))

@@ -71,7 +71,7 @@ def _add(target: Target, source: pikepdf.Pdf, about: xmp.Metadata, prefix: str) 
     for page in source.pages:
         size = (float(page.mediabox[2]), float(page.mediabox[3]))
         contents, resources = copied_contents(target, source, page), copied(target, source, page.obj.Resources)
-        spots[page.objgen] = Spot(target.add_page(size, contents, resources))
+        spots[page.obj.objgen] = Spot(target.add_page(size, contents, resources))
     if len(source.pages) % 2:
         target.add_blank(size)
     transfer = Transfer(target, source, spots, prefix)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Operator
 
-Instruction = Any  # pikepdf.ContentStreamInstruction or ContentStreamInlineImage
+Instruction = pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage
 
 ARTIFACT = pikepdf.ContentStreamInstruction([Name.Artifact, Dictionary(Type=Name.Pagination)], Operator("BDC"))
 ACCENT = Name("/Accent")
@@ -69,12 +68,12 @@ class Matrix:
         return " ".join(f"{part:.5f}".rstrip("0").rstrip(".") for part in parts).encode() + b" cm"
 
 
-def instructions(page: Any) -> list[Instruction]:
+def instructions(page: pikepdf.Page | pikepdf.Object) -> list[Instruction]:
     """The operators of a page or a form."""
     return list(pikepdf.parse_content_stream(page))
 
 
-def page_streams(page: pikepdf.Page) -> list[Any]:
+def page_streams(page: pikepdf.Page) -> list[pikepdf.Object]:
     """The content streams of a page, in their order."""
     found = page.obj.get("/Contents", Array())
     return list(found) if isinstance(found, Array) else [found]
@@ -157,7 +156,7 @@ def renamed(found: Iterable[Instruction], prefix: str, known: Mapping[str, set[s
         )
 
 
-def _prefixed(operand: Any, prefix: str, known: set[str]) -> Any:
+def _prefixed(operand: pikepdf.Object, prefix: str, known: set[str]) -> pikepdf.Object:
     return Name(f"/{prefix}{str(operand)[1:]}") if isinstance(operand, Name) and str(operand) in known else operand
 
 

@@ -58,8 +58,8 @@ def prepare(sheet: bytes) -> Master:
                 if str(element.get("/Alt", "")).startswith("slot:"):
                     slots[page.objgen][number] = element
         places: list[Place] = []
-        for position, page in enumerate(pdf.pages):
-            places += _page(pdf, position, page, kept[page.obj.objgen], slots[page.obj.objgen])
+        for position, leaf in enumerate(pdf.pages):
+            places += _page(pdf, position, leaf, kept[leaf.obj.objgen], slots[leaf.obj.objgen])
         _fix_boxes(pdf)
         collapse_spans(pdf)
         _drop_unreachable(pdf, kept)
@@ -98,7 +98,7 @@ def _page(
 
 def _fix_boxes(pdf: pikepdf.Pdf) -> None:
     """The engine writes a figure's box in CSS pixels from the top; PDF wants points from the foot."""
-    heights = {page.objgen: float(page.mediabox[3]) for page in pdf.pages}
+    heights = {page.obj.objgen: float(page.mediabox[3]) for page in pdf.pages}
     for element in elements(pdf):
         if Name.Figure == element.S and "/A" in element and "/BBox" in element.A:
             element.A.BBox = box_on_page(element.A.BBox, (0.0, heights[element.Pg.objgen]))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
@@ -55,7 +54,7 @@ def _font_digests(pdf: pikepdf.Pdf) -> list[bytes]:
     return sorted(hashlib.sha256(b"".join(_flat(font))).digest() for font in fonts.values())
 
 
-def _flat(value: Any) -> Iterator[bytes]:
+def _flat(value: pikepdf.Object) -> Iterator[bytes]:
     """Everything below an object of a font or a picture, as bytes."""
     if isinstance(value, (Dictionary, pikepdf.Stream)):
         for key in sorted(value.keys()):

@@ -6,17 +6,20 @@ The validators do not see a wrong ParentTree; this check does (ISO 14289-1, 7.1;
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name
+from pikepdf import Array, Dictionary, Name, Object
 
 from handouts.press.pdf.operators import instructions, mcid, name
 
+ObjGen = tuple[int, int]  # number and generation of an object
+Content = tuple[Object, int]  # a page, and the id of marked content on it
+Row = dict[int, Object]  # of the parent tree: content id → element
 
-def elements(pdf: pikepdf.Pdf) -> Iterator[Any]:
+
+def elements(pdf: pikepdf.Pdf) -> Iterator[Object]:
     """Every structure element, in reading order."""
     root = pdf.Root.get("/StructTreeRoot")
     if root is not None:
@@ -24,14 +27,14 @@ def elements(pdf: pikepdf.Pdf) -> Iterator[Any]:
             yield from _below(kid)
 
 
-def _below(element: Any) -> Iterator[Any]:
+def _below(element: Object) -> Iterator[Object]:
     yield element
     for kid in kids(element):
         if is_element(kid):
             yield from _below(kid)
 
 
-def kids(element: Any) -> list[Any]:
+def kids(element: Object) -> list[Object]:
     """The kids of an element as a list: elements, marked-content ids, references."""
     found = element.get("/K")
     if found is None:
@@ -39,49 +42,49 @@ def kids(element: Any) -> list[Any]:
     return list(found) if isinstance(found, Array) else [found]
 
 
-def is_element(kid: Any) -> bool:
+def is_element(kid: Object) -> bool:
     return isinstance(kid, Dictionary) and "/S" in kid
 
 
-def contents(element: Any) -> Iterator[tuple[Any, int]]:
+def contents(element: Object) -> Iterator[Content]:
     """(page, id) of each marked content that *element* itself names."""
     for kid in kids(element):
         if isinstance(kid, int):
             yield element.Pg, kid
         elif isinstance(kid, Dictionary) and kid.get("/Type") == Name.MCR:
-            yield kid.get("/Pg", element.get("/Pg")), int(kid.MCID)
+            yield kid.Pg if "/Pg" in kid else element.Pg, int(kid.MCID)
 
 
 def collapse_spans(pdf: pikepdf.Pdf) -> None:
     """Put the content of elements that say nothing (a Span for each line of text) straight into their parents."""
     rows = parent_tree(pdf)
     for element in list(elements(pdf)):
-        kept: list[Any] = []
+        kept: list[Object] = []
         for kid in kids(element):
             if is_element(kid) and Name.Span == kid.S and kid.Pg.objgen == element.Pg.objgen and _only_content(kid):
                 row = rows[int(element.Pg.StructParents)]
                 for number in kids(kid):
-                    row[number] = element
+                    row[int(number)] = element
                     kept.append(number)
             else:
                 kept.append(kid)
         element.K = Array(kept)
 
 
-def _only_content(element: Any) -> bool:
+def _only_content(element: Object) -> bool:
     return all(isinstance(kid, int) for kid in kids(element)) and not {"/Alt", "/ActualText", "/A", "/Lang"} & set(
         element.keys()
     )
 
 
-def reading_order(pdf: pikepdf.Pdf) -> Iterator[tuple[Any, int]]:
+def reading_order(pdf: pikepdf.Pdf) -> Iterator[Content]:
     """(page, id) of all marked content in the order in which assistive technology reads it."""
     root = pdf.Root.get("/StructTreeRoot")
     for kid in [] if root is None else kids(root):
         yield from _read(kid)
 
 
-def _read(element: Any) -> Iterator[tuple[Any, int]]:
+def _read(element: Object) -> Iterator[Content]:
     for kid in kids(element):
         if isinstance(kid, int):
             yield element.Pg, kid
@@ -89,7 +92,7 @@ def _read(element: Any) -> Iterator[tuple[Any, int]]:
             yield from _read(kid)
 
 
-def parent_tree(pdf: pikepdf.Pdf) -> dict[int, Any]:
+def parent_tree(pdf: pikepdf.Pdf) -> dict[int, Object]:
     """The parent tree as a mapping; only the flat form that our press writes is read."""
     nums = pdf.Root.StructTreeRoot.ParentTree.get("/Nums", Array())
     return {int(nums[at]): nums[at + 1] for at in range(0, len(nums), 2)}
@@ -104,13 +107,13 @@ class Graft:
     """
 
     pdf: pikepdf.Pdf
-    page: Any
+    page: Object
     by: int
     prefix: str
-    row: dict[int, Any]
+    row: Row
     corner: tuple[float, float] = (0.0, 0.0)
 
-    def copy(self, source: Any, parent: Any) -> Any:
+    def copy(self, source: Object, parent: Object) -> Object:
         """Copy the element *source* of another document, and all below it, to stand below *parent*."""
         element = self.pdf.make_indirect(
             Dictionary(Type=Name.StructElem, S=source.S, P=parent, Pg=self.page, K=Array())
@@ -130,10 +133,10 @@ class Graft:
                 element.K.append(self.copy(kid, element))
         return element
 
-    def _id(self, value: Any) -> pikepdf.String:
+    def _id(self, value: Object) -> pikepdf.String:
         return pikepdf.String(self.prefix + str(value))
 
-    def _attributes(self, source: Any) -> Dictionary:
+    def _attributes(self, source: Object) -> Dictionary:
         attributes = Dictionary(O=source.O)
         for key in ("/ColSpan", "/RowSpan"):
             if key in source:
@@ -150,7 +153,7 @@ class Graft:
 _PX = 0.75  # points in a CSS pixel
 
 
-def box_on_page(box: Any, corner: tuple[float, float]) -> Array:
+def box_on_page(box: Iterable[Object | float], corner: tuple[float, float]) -> Array:
     """The engine's box of a figure (CSS pixels from the upper left *corner* of its page, down) as PDF wants it: in
     points from the lower left, up (ISO 32000-1, table 345). *corner* is in points as PDF counts them.
     """
@@ -168,20 +171,26 @@ def problems(pdf: pikepdf.Pdf) -> list[str]:
         return ["there is no structure tree"]
     found: list[str] = []
     rows = parent_tree(pdf)
-    named: Counter[tuple[Any, int]] = Counter()
-    owner: dict[tuple[Any, int], Any] = {}
+    named: Counter[tuple[ObjGen, int]] = Counter()
+    owner: dict[tuple[ObjGen, int], ObjGen] = {}
     for element in elements(pdf):
         for page, number in contents(element):
             named[page.objgen, number] += 1
             owner[page.objgen, number] = element.objgen
-    for position, page in enumerate(pdf.pages, start=1):
-        found += _page_problems(page, position, rows, named, owner)
+    for position, leaf in enumerate(pdf.pages, start=1):
+        found += _page_problems(leaf, position, rows, named, owner)
     if named:
         found.append(f"{len(named)} entries of the structure tree name content that is on no page")
     return found
 
 
-def _page_problems(page: Any, position: int, rows: Any, named: Any, owner: Any) -> Iterator[str]:
+def _page_problems(
+    page: pikepdf.Page,
+    position: int,
+    rows: Mapping[int, Object],
+    named: Counter[tuple[ObjGen, int]],
+    owner: Mapping[tuple[ObjGen, int], ObjGen],
+) -> Iterator[str]:
     row = rows.get(int(page.obj.get("/StructParents", -1)))
     depth = 0
     for instruction in instructions(page):
@@ -193,7 +202,7 @@ def _page_problems(page: Any, position: int, rows: Any, named: Any, owner: Any) 
             return
         if number is None:
             continue
-        key = (page.objgen, number)
+        key = (page.obj.objgen, number)
         count = named.pop(key, 0)
         if count != 1:
             yield f"page {position}: content {number} stands {count} times in the structure tree"

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, OutlineItem, String
+from pikepdf import Array, Dictionary, Name, Object, OutlineItem, String
 
 from handouts.press.pdf.operators import page_streams
-from handouts.press.pdf.structure import is_element, kids
-
-ObjGen = Any  # (number, generation) of an object
+from handouts.press.pdf.structure import ObjGen, Row, is_element, kids
 
 
 @dataclass(frozen=True)
 class Spot:
     """Where a page has gone: the new page, how far to the right (points), and how much its content ids rise."""
 
-    page: Any
+    page: Object
     right: float = 0.0
     ids: int = 0
 
@@ -30,10 +27,10 @@ class Target:
     def __init__(self) -> None:
         self.pdf = pikepdf.new()
         self.document = self.pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, K=Array()))
-        self.names: dict[str, Any] = {}
-        self._rows: list[dict[int, Any] | Any] = []
+        self.names: dict[str, Array] = {}
+        self._rows: list[Row | Object] = []
 
-    def add_page(self, size: tuple[float, float], contents: Any, resources: Any) -> Any:
+    def add_page(self, size: tuple[float, float], contents: Object, resources: Object) -> Object:
         """A page of *size* (points) at the end; returns its dictionary, which has a row in the parent tree."""
         box = Array([0, 0, *size])
         page = Dictionary(Type=Name.Page, MediaBox=box, TrimBox=box, BleedBox=box, Tabs=Name.S)
@@ -46,16 +43,17 @@ class Target:
         """An empty page, as the back of a packet's last leaf may be."""
         self.add_page(size, self.pdf.make_stream(b""), Dictionary())
 
-    def row(self, page: Any) -> dict[int, Any]:
+    def row(self, page: Object) -> Row:
         """The parent-tree row of *page*: content id → element."""
-        row: dict[int, Any] = self._rows[int(page.StructParents)]
+        row = self._rows[int(page.StructParents)]
+        assert isinstance(row, dict)
         return row
 
-    def own(self, annotation: Any, element: Any) -> None:
+    def own(self, annotation: Object, element: Object) -> None:
         """Name *element* in the parent tree as the one that holds *annotation*."""
         annotation.StructParent = self._key(element)
 
-    def _key(self, row: Any) -> int:
+    def _key(self, row: Row | Object) -> int:
         self._rows.append(row)
         return len(self._rows) - 1
 
@@ -90,13 +88,13 @@ class Transfer:
     source: pikepdf.Pdf
     spots: Mapping[ObjGen, Spot]
     prefix: str = ""
-    _links: dict[ObjGen, Any] = field(default_factory=dict)
+    _links: dict[ObjGen, Object] = field(default_factory=dict)
 
-    def run(self) -> list[Any]:
+    def run(self) -> list[Object]:
         """Copy links, destinations and structure; returns the new elements, still without a parent."""
         for page in self.source.pages:
             for annotation in page.obj.get("/Annots", Array()):
-                self._link(annotation, self.spots[page.objgen])
+                self._link(annotation, self.spots[page.obj.objgen])
         names = self.source.Root.get("/Names", Dictionary()).get("/Dests", Dictionary()).get("/Names", Array())
         for at in range(0, len(names), 2):
             self.target.names[self.prefix + str(names[at])] = self._destination(names[at + 1])
@@ -109,18 +107,19 @@ class Transfer:
             yield from map(self._bookmark, outline.root)
 
     def _bookmark(self, item: OutlineItem) -> OutlineItem:
+        assert isinstance(item.destination, Array)
         copy = OutlineItem(item.title, self._destination(item.destination))
         copy.children.extend(map(self._bookmark, item.children))
         return copy
 
-    def _destination(self, found: Any) -> Array:
+    def _destination(self, found: Object) -> Array:
         """An explicit destination, moved with its page; only ``/XYZ`` has a distance from the left in it."""
-        spot, rest = self.spots[found[0].objgen], list(found)[1:]
-        if rest[0] == Name.XYZ:
-            rest[1] = round(float(rest[1]) + spot.right, 4)
-        return Array([spot.page, *rest])
+        spot, kind, rest = self.spots[found[0].objgen], found[1], list(found)[2:]
+        if kind == Name.XYZ:
+            return Array([spot.page, kind, round(float(rest[0]) + spot.right, 4), *rest[1:]])
+        return Array([spot.page, kind, *rest])
 
-    def _link(self, annotation: Any, spot: Spot) -> None:
+    def _link(self, annotation: Object, spot: Spot) -> None:
         values = {key: self._foreign(annotation[key]) for key in annotation.keys() if key not in _REMADE}  # noqa: SIM118
         copy = self.target.pdf.make_indirect(Dictionary(values))
         left, low, right, high = (float(edge) for edge in annotation.Rect)
@@ -133,13 +132,13 @@ class Transfer:
         spot.page.Annots.append(copy)
         self._links[annotation.objgen] = copy
 
-    def _foreign(self, value: Any) -> Any:
+    def _foreign(self, value: Object) -> Object:
         """A value without references to pages, as the target's own."""
         if isinstance(value, pikepdf.Object) and isinstance(value, (Dictionary, Array, pikepdf.Stream)):
             return self.target.pdf.copy_foreign(self.source.make_indirect(value))
         return value
 
-    def _element(self, source: Any, parent: Any) -> Any:
+    def _element(self, source: Object, parent: Object | None) -> Object:
         pdf = self.target.pdf
         element = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=source.S, K=Array()))
         if parent is not None:
@@ -158,7 +157,7 @@ class Transfer:
             element.K.append(self._kid(kid, element, spot))
         return element
 
-    def _kid(self, kid: Any, element: Any, spot: Spot | None) -> Any:
+    def _kid(self, kid: Object, element: Object, spot: Spot | None) -> Object | int:
         if is_element(kid):
             return self._element(kid, element)
         if isinstance(kid, int):
@@ -175,7 +174,7 @@ class Transfer:
         self.target.row(here.page)[number] = element
         return Dictionary(Type=Name.MCR, MCID=number, Pg=here.page)
 
-    def _attributes(self, source: Any, spot: Spot | None) -> Any:
+    def _attributes(self, source: Object, spot: Spot | None) -> Object:
         if isinstance(source, Array):
             return Array([self._attributes(one, spot) for one in source])
         copy = Dictionary({key: self._foreign(source[key]) for key in source.keys()})  # noqa: SIM118
@@ -190,7 +189,7 @@ class Transfer:
 _REMADE = ("/Rect", "/Dest", "/StructParent", "/P", "/Parent")
 
 
-def copied(target: Target, source: pikepdf.Pdf, value: Any) -> Any:
+def copied(target: Target, source: pikepdf.Pdf, value: Object) -> Object:
     """*value* of *source* as an object of *target*; what several pages share is copied once."""
     return target.pdf.copy_foreign(value if value.is_indirect else source.make_indirect(value))
 

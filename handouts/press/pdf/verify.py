@@ -112,7 +112,7 @@ def structure_text(data: bytes) -> str:
     try:
         with open_pdf(data) as pdf:
             order = [(page.objgen, number) for page, number in structure.reading_order(pdf)]
-            numbers = {page.objgen: position for position, page in enumerate(pdf.pages)}
+            numbers = {page.obj.objgen: position for position, page in enumerate(pdf.pages)}
         texts: dict[tuple[int, int], str] = {}
         for position in range(len(document)):
             page = document[position]

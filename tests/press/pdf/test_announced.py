@@ -36,6 +36,7 @@ KINDS: dict[str, Callable[[Path], bytes]] = {
     "two-languages": lambda folder: made(
         folder, "make", "when-to-call", "--lang", "es", "--draft", "--layout", "bilingual"
     ),
+    "chinese": lambda folder: made(folder, "make", "car-t", "--lang", "zh-Hans", "--draft"),
     "booklet": lambda folder: booklet(made(folder, "make", "wallet-card", "--clinic", "lakeside", *VISIT))[0],
     "merged": lambda folder: merge([Part(made(folder, "make", "wallet-card", "--clinic", "lakeside"), 2)])[0],
     "review-packet": lambda folder: made(folder, "review", "packet", "overview"),
@@ -47,6 +48,14 @@ KINDS: dict[str, Callable[[Path], bytes]] = {
 @pytest.fixture(scope="module", params=KINDS)
 def kind(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, bytes]:
     return request.param, KINDS[request.param](tmp_path_factory.mktemp(request.param))
+
+
+UNHEARD = {"\u00ad", "\u200b", "\u2060"}  # signs for the breaking of lines
+
+
+def bookmarks(data: bytes) -> list[str]:
+    with pypdfium2.PdfDocument(data) as document:
+        return [str(item.get_title()) for item in document.get_toc()]
 
 
 def links(data: bytes) -> dict[str, set[str]]:
@@ -64,12 +73,14 @@ def test_every_kind_of_file_says_what_its_links_lists_and_figures_are(kind: tupl
     with pikepdf.open(io.BytesIO(data)) as pdf:
         assert problems(pdf) == []
     assert not any(PATIENT in said for words in links(data).values() for said in words)
+    assert UNHEARD & set("".join(said for words in links(data).values() for said in words)) == set()
+    assert UNHEARD & set("".join(bookmarks(data))) == set()
 
 
 def figures(data: bytes) -> Iterator[tuple[int, list[float]]]:
     """The page (from 0) and the box of each figure."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        pages = [page.objgen for page in pdf.pages]
+        pages = [page.obj.objgen for page in pdf.pages]
         for element in elements(pdf):
             if Name.Figure == element.S:
                 yield pages.index(element.Pg.objgen), [float(edge) for edge in element.A.BBox]
