@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 from handouts import __version__
 from handouts.assets import Assets
@@ -30,7 +30,70 @@ SHEETS = {
 SHEETS |= {("bilingual", paper): SHEETS["single", paper] for paper in ("letter", "a4")}
 
 
-def report(plan: Plan, account: Account, seconds: float) -> dict[str, Any]:
+class PacketEntry(TypedDict):
+    """What is reported of one packet."""
+
+    row: int
+    file: str
+    state: str
+    clinic: str
+    preset: str | None
+    sections: list[str]
+    language: str
+    paper: str
+    text_size: str
+    ink: str
+    layout: str
+    copies: int
+    for_a_patient: bool
+    draft: bool
+    sides: int
+    code: str
+    problems: list[dict[str, str]]
+
+
+class MergedEntry(TypedDict):
+    """What is reported of a clinic's print-ready file."""
+
+    clinic: str
+    name: str
+    sides: int
+    code: str
+    problems: list[dict[str, str]]
+
+
+class SectionEntry(TypedDict):
+    """A version of a section, the clinics *of* which it is, and how many packets carry it."""
+
+    id: str
+    version: str
+    written: str
+    review_by: str
+    of: list[str]
+    packets: int
+
+
+class About(TypedDict):
+    """The whole report."""
+
+    program: str
+    manifest: str | None
+    printed_on: str
+    end: str
+    seconds: float
+    counts: dict[str, int]
+    sides: int
+    sheets: dict[str, int]
+    set_aside: list[dict[str, str]]
+    packets: list[PacketEntry]
+    merged: list[MergedEntry]
+    sections: list[SectionEntry]
+
+
+Cells = list[tuple[object, ...]]  # the rows of a table
+
+
+def report(plan: Plan, account: Account, seconds: float) -> About:
     """The whole report, JSON-serialisable."""
     counts = Counter(outcome.state for outcome in account.outcomes)
     return {
@@ -59,7 +122,7 @@ def sheets(account: Account) -> dict[str, int]:
     return dict(found)
 
 
-def _packet(outcome: Outcome) -> dict[str, Any]:
+def _packet(outcome: Outcome) -> PacketEntry:
     order = outcome.task.order
     return {
         "row": outcome.task.line.row,
@@ -69,7 +132,9 @@ def _packet(outcome: Outcome) -> dict[str, Any]:
         "preset": order.preset or None,
         "sections": list(outcome.task.sections),
         "language": order.language,
-        **vars(order.edition),
+        "paper": order.edition.paper,
+        "text_size": order.edition.text_size,
+        "ink": order.edition.ink,
         "layout": order.layout,
         "copies": outcome.task.line.copies,
         "for_a_patient": order.personal,
@@ -80,17 +145,18 @@ def _packet(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _merged(one: Merged) -> dict[str, Any]:
-    return {**vars(one), "problems": _problems(one.problems)}
+def _merged(one: Merged) -> MergedEntry:
+    problems = _problems(one.problems)
+    return {"clinic": one.clinic, "name": one.name, "sides": one.sides, "code": one.code, "problems": problems}
 
 
 def _problems(problems: tuple[Problem, ...]) -> list[dict[str, str]]:
     return [{key: getattr(problem, key) for key in ("where", "what", "fix")} for problem in problems]
 
 
-def _sections(plan: Plan) -> list[dict[str, Any]]:
+def _sections(plan: Plan) -> list[SectionEntry]:
     """Every section and version that a packet of the plan carries, and the clinics whose own version it is."""
-    found: dict[tuple[str, str], dict[str, Any]] = {}
+    found: dict[tuple[str, str], SectionEntry] = {}
     for task in plan.tasks:
         library = plan.workspace.library_of(task.order.clinic)
         own = library is not plan.workspace.library
@@ -115,7 +181,7 @@ def _sections(plan: Plan) -> list[dict[str, Any]]:
     return [found[key] for key in sorted(found)]
 
 
-def write(folder: Path, about: Mapping[str, Any], assets: Assets) -> None:
+def write(folder: Path, about: About, assets: Assets) -> None:
     """Write both forms into *folder*; raises `OutputError` or `ContentError`."""
     text = json.dumps(about, ensure_ascii=False, indent=1) + "\n"
     output.checked(folder / JSON)  # a folder that was taken away is not made anew
@@ -127,7 +193,7 @@ def check_template(assets: Assets) -> None:
     composed(assets, title="", lead=[""], tables=[{"caption": "", "headings": [""], "rows": [[""]]}])
 
 
-def page(about: Mapping[str, Any], assets: Assets) -> str:
+def page(about: About, assets: Assets) -> str:
     """The report as a web page for a manager."""
     counts = about["counts"]
     lead = [
@@ -148,12 +214,12 @@ def page(about: Mapping[str, Any], assets: Assets) -> str:
     return composed(assets, title="Batch report", lead=lead, tables=[table for table in tables if table["rows"]])
 
 
-def _table(caption: str, headings: tuple[str, ...], rows: Any) -> dict[str, Any]:
+def _table(caption: str, headings: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> dict[str, object]:
     return {"caption": caption, "headings": headings, "rows": [list(row) for row in rows]}
 
 
-def _failures(about: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    grouped: dict[tuple[str, str], list[dict[str, Any]]] = {}
+def _failures(about: About) -> Cells:
+    grouped: dict[tuple[str, str], list[PacketEntry]] = {}
     for packet in about["packets"]:
         for problem in packet["problems"]:
             what = f"{problem['where']}: {problem['what']}" if problem["where"] else problem["what"]
@@ -164,20 +230,20 @@ def _failures(about: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     ]
 
 
-def _aside(about: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+def _aside(about: About) -> Cells:
     return [(one["where"], one["what"], one["fix"]) for one in about["set_aside"]]
 
 
-def _first(packets: list[dict[str, Any]]) -> str:
+def _first(packets: list[PacketEntry]) -> str:
     more = f" and {len(packets) - 1} more" if len(packets) > 1 else ""
     return f"{packets[0]['file']}{more}"
 
 
-def _files(merged: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+def _files(merged: list[MergedEntry]) -> Cells:
     return [(one["name"], one["code"] or one["problems"][0]["what"], one["sides"]) for one in merged]
 
 
-def _used(about: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+def _used(about: About) -> Cells:
     return [
         (
             one["id"] + (f" (of {', '.join(one['of'])})" if one["of"] else ""),
@@ -190,7 +256,7 @@ def _used(about: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     ]
 
 
-def _clinics(about: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+def _clinics(about: About) -> Cells:
     counts: dict[str, Counter[str]] = {}
     for packet in about["packets"]:
         counts.setdefault(packet["clinic"], Counter())[packet["state"]] += 1
@@ -198,7 +264,7 @@ def _clinics(about: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     return [(clinic, *(counts[clinic][state] for state in states)) for clinic in counts]
 
 
-def _packets(about: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+def _packets(about: About) -> Cells:
     return [(one["file"], one["state"], one["code"], one["sides"], one["copies"]) for one in about["packets"]]
 
 

@@ -10,11 +10,15 @@ import datetime
 import io
 import re
 import zipfile
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from handouts.batch.manifest import MAX_BYTES, Record, column_name, spans
 from handouts.errors import ManifestProblem, Problem
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
 
 _MAX_UNPACKED = 4 * MAX_BYTES
 _MAX_COLUMNS = 100
@@ -50,7 +54,7 @@ def records(data: bytes, name: str) -> Iterator[Record]:
         raise damaged from None
 
 
-def _must_be_seen(sheet: Any, name: str) -> None:
+def _must_be_seen(sheet: Worksheet, name: str) -> None:
     """Raise `ManifestProblem` if rows or columns with anything in them are hidden, by hand or by a filter."""
     rows = [row[0].row for row in sheet.iter_rows() if sheet.row_dimensions[row[0].row].hidden and _filled(row)]
     if rows:
@@ -70,11 +74,11 @@ def _must_be_seen(sheet: Any, name: str) -> None:
         )
 
 
-def _filled(cells: Any) -> bool:
+def _filled(cells: Iterable[Cell]) -> bool:
     return any(cell.value is not None for cell in cells)
 
 
-def _rows(sheet: Any, name: str) -> Iterator[Record]:
+def _rows(sheet: Worksheet, name: str) -> Iterator[Record]:
     problems: list[Problem] = []
     days: set[int] = set()
     for number, row in enumerate(sheet.iter_rows(max_col=min(_MAX_COLUMNS, sheet.max_column)), start=1):
@@ -90,7 +94,7 @@ def _rows(sheet: Any, name: str) -> Iterator[Record]:
         raise ManifestProblem.of(problems)
 
 
-def _uncertain(cell: Any, *, day: bool) -> tuple[str, str] | None:
+def _uncertain(cell: Cell, *, day: bool) -> tuple[str, str] | None:
     """Why the text of a cell is not certain, and what to do; None if it is. *day*: a date may stand here."""
     value = cell.value
     if cell.data_type == "f":
@@ -113,7 +117,7 @@ def _uncertain(cell: Any, *, day: bool) -> tuple[str, str] | None:
     return None
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     from openpyxl.utils.escape import unescape
 
     if value is None:

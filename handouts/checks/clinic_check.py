@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from handouts.assets import Assets
 from handouts.brands import colour as colours
@@ -54,7 +54,7 @@ class ClinicReport:
     def passed(self) -> bool:
         return not any(remark.level == "error" for remark in self.remarks)
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         return {**asdict(self), "passed": self.passed}
 
 

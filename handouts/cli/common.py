@@ -82,7 +82,7 @@ def printable(text: str) -> str:
     return "".join(char if char.isprintable() or char == "\n" else f"(U+{ord(char):04X})" for char in text)
 
 
-def echo_json(data: Any, *, err: bool = False) -> None:
+def echo_json(data: object, *, err: bool = False) -> None:
     """Print *data* as JSON, for machines."""
     click.echo(json.dumps(data, ensure_ascii=False, indent=2), err=err)
 

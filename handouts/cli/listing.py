@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from handouts.cli.common import echo_json, echo_table, find_assets
@@ -36,7 +34,7 @@ def command(context: click.Context, what: str, as_json: bool) -> None:
     echo_table([*columns], [tuple(_cell(row[key]) for key in columns.values()) for row in rows])
 
 
-def _rows(context: click.Context, what: str) -> list[dict[str, Any]]:
+def _rows(context: click.Context, what: str) -> list[dict[str, object]]:
     from handouts.services import listing
 
     assets = find_assets(context)
@@ -49,5 +47,5 @@ def _rows(context: click.Context, what: str) -> list[dict[str, Any]]:
     return listing.presets(assets.content) if what == "presets" else listing.sections(assets.content)
 
 
-def _cell(value: Any) -> str:
+def _cell(value: object) -> str:
     return " ".join(value) if isinstance(value, list) else str(value or "–")

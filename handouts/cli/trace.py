@@ -66,7 +66,7 @@ def _versions(one: Found, section: str | None) -> str:
     return " ".join(f"{each.section}:{each.digest[:8]}" for each in one.versions if section in (None, each.section))
 
 
-def _entry(one: Found, section: str | None) -> dict[str, Any]:
+def _entry(one: Found, section: str | None) -> dict[str, object]:
     return {
         "batch": str(one.batch),
         "file": str(one.file),

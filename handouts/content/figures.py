@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from handouts.content.blocks import Figure, Table
+from handouts.content.blocks import Column, Figure, Table
 from handouts.errors import ContentError, place
 from handouts.files.reading import build, entry_line, key_line, load_yaml, plain
 
@@ -35,7 +35,7 @@ def read_figure(model: type[Figure], id_: str, content: str, path: Path, line: i
     return build(model, data, path, line + 1, GIVEN)
 
 
-def _table_rows(data: Any, path: Path, first_line: int) -> None:
+def _table_rows(data: dict[str, Any], path: Path, first_line: int) -> None:
     """Turn rows, in place, keyed by column id into tuples in column order; every row needs exactly the columns.
 
     What is not of that form at all is left to the model, which refuses it.
@@ -103,6 +103,6 @@ def _with_words(part: Any, key: str, word: Callable[[str], str]) -> Any:
     return part.model_copy(update={field: word(f"{key}.{field}") for field in _PART_TEXTS if getattr(part, field, "")})
 
 
-def _cell_key(table: Table, row: str, column: Any, lines: Sequence[str], number: int) -> str:
+def _cell_key(table: Table, row: str, column: Column, lines: Sequence[str], number: int) -> str:
     key = f"{table.id}.{row}.{column.id}"
     return key if len(lines) == 1 else f"{key}.{number}"

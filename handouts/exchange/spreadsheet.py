@@ -10,12 +10,15 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
-from typing import Any, cast, get_args
+from typing import TYPE_CHECKING, cast, get_args
 
 from handouts.errors import ContentError, Problem
 from handouts.exchange.brief import Brief
 from handouts.exchange.rows import Part, Row, Status, file_of
 from handouts.languages.language import Language
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 SHEET, BRIEF = "Texts", "Brief"
 MAX_UNPACKED = 100_000_000  # bytes; a workbook with every text of the library has about 1,500,000
@@ -55,7 +58,7 @@ def as_workbook(parts: Sequence[Part], language: Language, brief: Brief) -> byte
     return buffer.getvalue()
 
 
-def _write_row(sheet: Any, number: int, texts: Sequence[str]) -> None:
+def _write_row(sheet: Worksheet, number: int, texts: Sequence[str]) -> None:
     for column, text in enumerate(texts, start=1):
         cell = sheet.cell(number, column, _ESCAPE.sub("_x005F_", text) or None)
         cell.data_type = "s" if text else "n"  # a text, also if it begins like a formula, or reads as an error value
@@ -63,7 +66,7 @@ def _write_row(sheet: Any, number: int, texts: Sequence[str]) -> None:
         cell.quotePrefix = text.startswith(("=", "+", "-", "@"))
 
 
-def _furnish(sheet: Any, last: int, language: Language) -> None:
+def _furnish(sheet: Worksheet, last: int, language: Language) -> None:
     """Widths, locks, the frozen head, the direction: how the sheet looks, and what may be changed."""
     from openpyxl.styles import Alignment, Font, Protection
     from openpyxl.worksheet.datavalidation import DataValidation
@@ -97,7 +100,7 @@ def _furnish(sheet: Any, last: int, language: Language) -> None:
     sheet.print_title_rows = "1:1"
 
 
-def _write_brief(sheet: Any, brief: Brief, language: Language) -> None:
+def _write_brief(sheet: Worksheet, brief: Brief, language: Language) -> None:
     from openpyxl.styles import Alignment, Font
 
     rows = [(heading, text, "") for heading, text in brief.items]

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
@@ -18,6 +18,9 @@ from handouts.errors import ContentError, Problem
 from handouts.exchange.brief import Brief
 from handouts.exchange.rows import Part, Row, Status
 from handouts.languages.language import SOURCE, Language
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 MAX_BYTES = 20_000_000  # a file with every text of the library has about 1,500,000
 NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"  # of versions 2.0 and 2.1
@@ -80,7 +83,7 @@ def as_xliff(parts: Sequence[Part], language: Language, briefs: Sequence[Brief])
     """The file for *parts*: a `file` each, with its brief of *briefs* as notes, and a `unit` for each row."""
     about = {"version": VERSION, "srcLang": SOURCE, "trgLang": language.code}
     root = etree.Element(f"{_X}xliff", about, {None: NAMESPACE})
-    texts: list[tuple[Any, str, _Ids]] = []
+    texts: list[tuple[_Element, str, _Ids]] = []
     for part, brief in zip(parts, briefs, strict=True):
         about = {"id": part.name, "original": part.source, "srcDir": "ltr", "trgDir": language.direction}
         file = _child(root, "file", {**about, "canResegment": "no", _SPACE: "preserve"})
@@ -96,7 +99,7 @@ def as_xliff(parts: Sequence[Part], language: Language, briefs: Sequence[Brief])
     return written + b"\n"
 
 
-def _child(parent: Any, name: str, attributes: Mapping[str, str] | None = None) -> Any:
+def _child(parent: _Element, name: str, attributes: Mapping[str, str] | None = None) -> _Element:
     return etree.SubElement(parent, f"{_X}{name}", dict(attributes or {}))
 
 
@@ -105,7 +108,7 @@ def unit_id(key: str) -> str:
     return key.replace("#", ":")
 
 
-def _unit(file: Any, row: Row) -> Iterator[tuple[Any, str, _Ids]]:
+def _unit(file: _Element, row: Row) -> Iterator[tuple[_Element, str, _Ids]]:
     """Put a row's unit into *file*; yields its elements that are still to be filled, each with its text."""
     unit = _child(file, "unit", {"id": unit_id(row.key), "name": row.key})
     notes = _child(unit, "notes")
@@ -124,7 +127,7 @@ def _unit(file: Any, row: Row) -> Iterator[tuple[Any, str, _Ids]]:
         yield _child(segment, "target"), row.text, ids
 
 
-def _fill(element: Any, text: str, ids: _Ids) -> None:
+def _fill(element: _Element, text: str, ids: _Ids) -> None:
     last = None
     for piece, id_ in ids.of(pieces(text)):
         if isinstance(piece, Code):
@@ -165,7 +168,7 @@ def read_xliff(data: bytes, name: str, language: Language) -> list[Part]:
     return parts
 
 
-def _root(data: bytes, name: str) -> Any:
+def _root(data: bytes, name: str) -> _Element:
     if len(data) > MAX_BYTES:
         raise ContentError(f"This file is larger than {MAX_BYTES // 1_000_000} MB.", where=name, fix=_AGAIN)
     parser = etree.XMLParser(
@@ -182,7 +185,7 @@ def _root(data: bytes, name: str) -> Any:
     return root
 
 
-def _head_problems(root: Any, name: str, language: Language) -> Iterator[Problem]:
+def _head_problems(root: _Element, name: str, language: Language) -> Iterator[Problem]:
     where = f"{name}, line {root.sourceline}"
     if root.tag != f"{_X}xliff" or root.get("version") not in _READS:
         yield Problem(where, f"this is no XLIFF {VERSION}", "Save it as XLIFF 2.1, not 1.2.")
@@ -202,7 +205,7 @@ class _Refused(Exception):
         self.what, self.line = what, line
 
 
-def _row(unit: Any, name: str) -> Row:
+def _row(unit: _Element, name: str) -> Row:
     """What a unit says; raises `_Refused`."""
     data = {one.get("id"): "".join(_flat(one, {})) for one in unit.iterfind(f"{_X}originalData/{_X}data")}
     notes = {note.get("category"): note.text or "" for note in unit.iterfind(f"{_X}notes/{_X}note")}
@@ -225,7 +228,7 @@ def _row(unit: Any, name: str) -> Row:
     )
 
 
-def _targets(segments: Sequence[Any], line: int) -> list[Any]:
+def _targets(segments: Sequence[_Element], line: int) -> list[_Element]:
     """The translation of each segment, what was ignored as it stands in the source; none if nothing is translated."""
     targets = [one.find(f"{_X}target") for one in segments]
     if not any(target is not None for target in targets):
@@ -239,13 +242,13 @@ def _targets(segments: Sequence[Any], line: int) -> list[Any]:
     return found
 
 
-def _status(segments: Sequence[Any]) -> Status:
+def _status(segments: Sequence[_Element]) -> Status:
     if all(segment.get("state") in _DONE for segment in segments):
         return "translated"
     return "fuzzy" if any(segment.get("subState") == _FUZZY for segment in segments) else "missing"
 
 
-def _flat(element: Any, data: Mapping[str, str]) -> Iterator[str]:
+def _flat(element: _Element, data: Mapping[str, str]) -> Iterator[str]:
     """The text of an element, with the data of its inline codes in their places. Annotations are left out."""
     yield element.text or ""
     for child in element:
@@ -263,7 +266,7 @@ def _flat(element: Any, data: Mapping[str, str]) -> Iterator[str]:
         yield child.tail or ""
 
 
-def _data(code: Any, attribute: str, data: Mapping[str, str]) -> str:
+def _data(code: _Element, attribute: str, data: Mapping[str, str]) -> str:
     if code.get(attribute) not in data:
         raise _Refused(f"the code {code.get('id')} has lost its data", code.sourceline)
     return data[code.get(attribute)]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any
 
 
-def fingerprint(parts: Any) -> str:
+def fingerprint(parts: object) -> str:
     """SHA-256, as 64 hexadecimal digits, of JSON-serialisable *parts*."""
     return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

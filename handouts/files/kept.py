@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from handouts.files.fingerprint import fingerprint
 from handouts.files.parts import Part
@@ -98,7 +98,7 @@ def put(key: str, data: bytes) -> None:
         _make_room(place)
 
 
-def remembered(parts: Any, packages: tuple[str, ...], make: Callable[[], T]) -> T:
+def remembered(parts: object, packages: tuple[str, ...], make: Callable[[], T]) -> T:
     """What *make* makes of *parts* (JSON-serialisable) with this program and these *packages*, made once.
 
     It is pickled; like the compiled code of Python, it is as safe as the folder, which is the user's own.
@@ -115,7 +115,7 @@ def remembered(parts: Any, packages: tuple[str, ...], make: Callable[[], T]) -> 
     return made
 
 
-def key_of(parts: Any, packages: tuple[str, ...]) -> str:
+def key_of(parts: object, packages: tuple[str, ...]) -> str:
     """The fingerprint of *parts*, of this program's code, of Python and of *packages*, by their versions."""
     return fingerprint([parts, _program(), platform.python_version(), [version(name) for name in packages]])
 

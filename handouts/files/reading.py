@@ -199,7 +199,7 @@ def load_yaml(text: str, path: Path, first_line: int = 1) -> Any:
         ) from None
 
 
-def build(model: type[M], data: Any, path: Path, first_line: int = 1, given: Collection[str] = ()) -> M:
+def build(model: type[M], data: object, path: Path, first_line: int = 1, given: Collection[str] = ()) -> M:
     """Make a *model* of parsed YAML, or raise one `ContentError` with every problem and its line.
 
     *given* names the keys that the program adds to what the file says.

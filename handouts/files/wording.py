@@ -30,7 +30,12 @@ _TYPES = {  # what is expected, and what to do, by pydantic's name of the error
 
 
 def explain(
-    error: ValidationError, model: type[BaseModel], data: Any, path: Path, first_line: int, given: Collection[str] = ()
+    error: ValidationError,
+    model: type[BaseModel],
+    data: object,
+    path: Path,
+    first_line: int,
+    given: Collection[str] = (),
 ) -> Iterator[Problem]:
     """Every problem of *error* with its line, in words.
 
@@ -79,7 +84,7 @@ def _words(entry: Any, steps: list[Step], known: list[str]) -> tuple[str, str]:
     return entry["msg"].removeprefix("Value error, "), _FIX
 
 
-def _name(value: Any) -> str:
+def _name(value: object) -> str:
     """What a value is, in words; a text or a date is shown as it stands."""
     if value is None:
         return "nothing"

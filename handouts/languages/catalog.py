@@ -14,12 +14,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from handouts.errors import ContentError, Problem, place
 from handouts.files.reading import read_text
 from handouts.languages.language import Language
 from handouts.languages.messages import Message
+
+if TYPE_CHECKING:
+    from polib import POEntry, POFile
 
 MAX_CATALOG = 1_000_000  # bytes; the longest real one has about 100,000
 MAX_MESSAGE = 5_000  # characters
@@ -170,7 +173,7 @@ def parse_catalog(text: str, path: Path, language: Language) -> Catalog:
     return Catalog(entries, obsolete, {key: value for key, value in parsed.metadata.items() if key not in known})
 
 
-def _parsed(text: str, path: Path) -> Any:
+def _parsed(text: str, path: Path) -> POFile:
     """The *text* as polib reads it, once nothing in it is left that polib would cut off or pass over."""
     import polib
 
@@ -224,7 +227,7 @@ def _header_problems(header: Mapping[str, str], path: Path, language: Language) 
         yield Problem(where, "its plural forms are not those of the language", fix)
 
 
-def _entry(one: Any, order: Sequence[int] | None) -> Entry:
+def _entry(one: POEntry, order: Sequence[int] | None) -> Entry:
     """The entry that polib has; its plural forms are brought into ours from the *order* in which the file has them."""
     texts: tuple[str, ...] = (one.msgstr,)
     if one.msgid_plural:
@@ -251,7 +254,7 @@ def _entry_problems(entry: Entry, where: str, language: Language) -> Iterable[Pr
             yield Problem(where, f"{entry.key}: more than {MAX_MESSAGE:,} characters", "Shorten it.")
 
 
-def _plural_problems(one: Any, where: str, language: Language) -> Iterable[Problem]:
+def _plural_problems(one: POEntry, where: str, language: Language) -> Iterable[Problem]:
     """What is wrong with the plural forms of an entry as polib has it."""
     if not one.msgid_plural:
         if one.msgstr_plural:
@@ -318,7 +321,7 @@ def catalog_text(catalog: Catalog, messages: Mapping[str, Message], language: La
     return f"{file}".rstrip("\n") + "\n"
 
 
-def _written(entry: Entry, message: Message | None, *, obsolete: bool) -> Any:
+def _written(entry: Entry, message: Message | None, *, obsolete: bool) -> POEntry:
     import polib
 
     flags = ["fuzzy"] if entry.fuzzy else []

@@ -161,7 +161,7 @@ def _in_words(section: Section, texts: Mapping[str, str]) -> Section:
     return section.model_copy(update={"head": head, "blocks": blocks})
 
 
-def _block(block: Any, word: Callable[[str], str]) -> Any:
+def _block(block: Block, word: Callable[[str], str]) -> Block:
     """The same block in other words."""
     if isinstance(block, (Heading, Paragraph)):
         return block.model_copy(update={"text": word(block.id)})

@@ -7,13 +7,12 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from handouts.batch.fitting import misfits
 from handouts.batch.lock import locked
 from handouts.batch.manifest import read
 from handouts.batch.plan import Plan, Task, plan
-from handouts.batch.report import check_template, report, write
+from handouts.batch.report import About, check_template, report, write
 from handouts.batch.run import Account, Outcome, run
 from handouts.errors import BatchFailed, HandoutsError, ManifestProblem, Problem, UsageProblem, counted
 from handouts.files.writing import make_folder
@@ -48,7 +47,7 @@ class Batch:
 class Finished:
     """What came of a batch: its report, its account, and why the report could not be written."""
 
-    about: dict[str, Any]
+    about: About
     account: Account
     unwritten: HandoutsError | None
     aside: tuple[Problem, ...]

@@ -81,7 +81,7 @@ def sample(workspace: Workspace, clinic: str) -> Handout:
     return sample_page(brand, workspace.library, workspace.language(SOURCE), workspace.assets)
 
 
-def schema(what: str) -> dict[str, Any]:
+def schema(what: str) -> dict[str, object]:
     """The JSON Schema of one kind of file, a key of `SCHEMAS`."""
     from pydantic import TypeAdapter
 

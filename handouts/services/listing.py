@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from handouts.assets import bundled
 
@@ -11,7 +10,7 @@ _CLINIC = {"id", "name", "short_name", "unit", "region", "paper", "languages", "
 _LANGUAGE = {"name", "native", "script", "direction"}
 
 
-def sections(content: Path) -> list[dict[str, Any]]:
+def sections(content: Path) -> list[dict[str, object]]:
     """The sections of a content folder, in the order of the packet."""
     from handouts.content.load import load_library
 
@@ -30,7 +29,7 @@ def sections(content: Path) -> list[dict[str, Any]]:
     ]
 
 
-def presets(content: Path) -> list[dict[str, Any]]:
+def presets(content: Path) -> list[dict[str, object]]:
     """The presets, each with its sections and for whom it is."""
     from handouts.content.load import load_library
 
@@ -38,7 +37,7 @@ def presets(content: Path) -> list[dict[str, Any]]:
     return [{"id": one.id, "title": one.title, "sections": list(one.sections), "for": one.purpose} for one in found]
 
 
-def languages(translations: Path) -> list[dict[str, Any]]:
+def languages(translations: Path) -> list[dict[str, object]]:
     """The languages of a translations folder."""
     from handouts.languages.language import languages, load_language
 
@@ -46,7 +45,7 @@ def languages(translations: Path) -> list[dict[str, Any]]:
     return [{"id": one.code, **one.model_dump(mode="json", include=_LANGUAGE)} for one in found]
 
 
-def clinics(brands: Path) -> list[dict[str, Any]]:
+def clinics(brands: Path) -> list[dict[str, object]]:
     """The clinics of a brands folder."""
     from handouts.brands.clinics import clinics, load_brand
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from handouts.errors import Problem, UsageProblem
 from handouts.files.writing import suffix_of, target
@@ -39,7 +38,7 @@ def path_of(output: str | None, order: Order, job: Job, form: Format) -> Path:
     return target(output, f"handout-{name}{form.suffix}")
 
 
-def report(workspace: Workspace, order: Order, job: Job, path: Path | None) -> dict[str, Any]:
+def report(workspace: Workspace, order: Order, job: Job, path: Path | None) -> dict[str, object]:
     """What is made of *order*, JSON-serialisable; nothing personal."""
     packet, translation = job.packet, job.translation
     return {

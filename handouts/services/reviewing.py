@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from handouts.brands.clinics import NEUTRAL, clinics
 from handouts.content.library import Section
@@ -36,7 +36,7 @@ class Signed:
         return approval_text(self.approval).encode("utf-8")
 
 
-def status(workspace: Workspace, clinic: str | None) -> Iterator[dict[str, Any]]:
+def status(workspace: Workspace, clinic: str | None) -> Iterator[dict[str, str | None]]:
     """How each section stands at *clinic*, or at every one; JSON-serialisable."""
     for name in [clinic] if clinic else clinics(workspace.assets.brands):
         library = workspace.library_of(name)

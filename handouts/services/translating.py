@@ -26,7 +26,7 @@ def translated_into(workspace: Workspace, codes: Sequence[str]) -> list[Language
     return [workspace.language(code) for code in asked]
 
 
-def first_files(workspace: Workspace, code: str, given: Mapping[str, Any]) -> dict[str, bytes]:
+def first_files(workspace: Workspace, code: str, given: Mapping[str, object]) -> dict[str, bytes]:
     """The files of a new language by their names, with all its messages still to be translated."""
     from handouts.translations.new_language import new_files
 

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from handouts.assets import Assets
 from handouts.content.library import Library
@@ -36,7 +35,7 @@ class Impact:
     languages: tuple[str, ...]
     clinics: tuple[str, ...]
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, tuple[str, ...]]:
         return asdict(self)
 
 
@@ -101,11 +100,11 @@ def _touched(before: Library, now: Library, name: str, sources: Sequence[str], a
     )
 
 
-def _changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[str, ...]:
+def _changed(before: Mapping[str, object], now: Mapping[str, object]) -> tuple[str, ...]:
     return tuple(name for name in _all(before, now) if before.get(name) != now.get(name))
 
 
-def _all(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+def _all(before: Mapping[str, object], now: Mapping[str, object]) -> list[str]:
     return [*now, *(name for name in before if name not in now)]
 
 

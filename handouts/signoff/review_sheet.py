@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from handouts.assets import Assets
 from handouts.checks.content.content_check import Report, check
@@ -59,7 +58,7 @@ def _form(assets: Assets) -> list[Instrument]:
     return list(form.values())
 
 
-def _part(library: Library, section: Section, assets: Assets, report: Report) -> dict[str, Any]:
+def _part(library: Library, section: Section, assets: Assets, report: Report) -> dict[str, object]:
     words = explained_by(section)
     own = [finding for finding in report.findings if finding.file in (f"sections/{section.id}.md", GLOSSARY)]
     grade = report.grades[section.id]
@@ -79,7 +78,7 @@ def _definition(library: Library, word: str) -> str:
     return f"{library.terms[word].term}: {library.terms[word].definition}"
 
 
-def _statements(library: Library, section: Section) -> Iterator[dict[str, Any]]:
+def _statements(library: Library, section: Section) -> Iterator[dict[str, object]]:
     """The rows of the table: a text, or all texts and numbers of a figure, beside their passages; headings alone."""
     yield _row(library, [section.head.message], section.head.cite)
     for block in section.blocks:
@@ -108,7 +107,7 @@ def _cites(texts: Sequence[str]) -> list[str]:
     return [f"{source}:{passage}" for text in texts for source, passage in citations(text)]
 
 
-def _row(library: Library, texts: Sequence[str], cites: Sequence[str]) -> dict[str, Any]:
+def _row(library: Library, texts: Sequence[str], cites: Sequence[str]) -> dict[str, object]:
     passages = []
     for cite in dict.fromkeys(cites):
         source, passage = pair(cite)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
 
 from handouts.assets import Assets
 from handouts.checks.translation.compare import Fault
@@ -32,7 +31,7 @@ class Finding:
     fix: str
     acknowledged: bool = False
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         return asdict(self)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from handouts import __version__
 from handouts.assets import Assets
@@ -72,7 +71,7 @@ def _page(job: Job, fonts: dict[str, str]) -> Handout:
 
 
 def print_review(
-    library: Library, sections: tuple[Section, ...], language: Language, assets: Assets, **parts: Any
+    library: Library, sections: tuple[Section, ...], language: Language, assets: Assets, **parts: object
 ) -> Handout:
     """Make the PDF that a clinician signs, of *parts* that its template names; raises as `print_pdf` does."""
     font_digests(language)
@@ -80,7 +79,7 @@ def print_review(
 
 
 def _review(
-    library: Library, sections: tuple[Section, ...], language: Language, assets: Assets, parts: dict[str, Any]
+    library: Library, sections: tuple[Section, ...], language: Language, assets: Assets, parts: dict[str, object]
 ) -> Handout:
     composer = Composer(Packet(sections, Edition()), localize(library, sections, language), assets)
     body = fingerprint([composer.review(code="", **parts), composer.design, __version__])

@@ -38,7 +38,7 @@ class ProofComposer(Composer):
         beside = replace(words, interface=Interface(library.interface, language))
         super().__init__(Packet(sections, Edition()), replace(words, original=beside), assets)
 
-    def proof(self, **parts: Any) -> str:
+    def proof(self, **parts: object) -> str:
         """The proof as HTML for the typesetter; *parts* are what its template names."""
         return self._render("proof.html.j2", SENTINELS, _STYLES, screen=False, **parts)
 
@@ -49,7 +49,7 @@ def print_proof(
     source: Language,
     language: Language,
     assets: Assets,
-    **parts: Any,
+    **parts: object,
 ) -> Handout:
     """Make the proof of the files *names* of *language*; *parts* are what its template names.
 

@@ -80,7 +80,7 @@ class Filling:
     code: str
     printed_on: datetime.date | None
 
-    def named(self, interface: Interface) -> dict[str, Any]:
+    def named(self, interface: Interface) -> dict[str, object]:
         """By name, for the templates; who signed as text: all of them, and in short for the first page."""
         named: dict[str, Any] = {field.name: getattr(self, field.name) for field in fields(self)}
         named["brand"] = self.brand.in_language(interface.language.code)
@@ -158,7 +158,7 @@ class Composer:
             **filling.named(self._words.interface),
         )
 
-    def review(self, **parts: Any) -> str:
+    def review(self, **parts: object) -> str:
         """The packet a clinician signs, as HTML for the typesetter; `parts` are what its template names."""
         return self._render("review.html.j2", SENTINELS, ("base.css", "page.css", "review.css"), screen=False, **parts)
 
@@ -167,7 +167,7 @@ class Composer:
         colours = saving(SENTINELS, self._packet.edition)
         return self._render("brand.html.j2", colours, PRINT_STYLES, screen=False, pages={}, page_size=page_size)
 
-    def _render(self, template: str, colours: Palette, styles: tuple[str, ...], **more: Any) -> str:
+    def _render(self, template: str, colours: Palette, styles: tuple[str, ...], **more: object) -> str:
         css = Markup("\n".join(_style(self._design, name) for name in styles))
         return _rendered(self._sandbox, self._design, template, c=colours, css=css, **self._context, **more)
 
@@ -181,7 +181,7 @@ class Composer:
         return _sandbox(self._design, given)
 
     @cached_property
-    def _context(self) -> Mapping[str, Any]:
+    def _context(self) -> Mapping[str, object]:
         packet, words, voice = self._packet, self._words, self._voices["own"]
         language = words.language
         with_notes = packet.edition.form == "beside" and not words.bilingual
@@ -243,19 +243,19 @@ def _translated_by(words: LocalizedPacket) -> str:
     )
 
 
-def report(assets: Assets, **parts: Any) -> str:
+def report(assets: Assets, **parts: object) -> str:
     """The page that says what came of a batch: `title`, `lead` (lines) and `tables` (caption, headings, rows)."""
     design = read_design(assets)
     return _rendered(_sandbox(design), design, "report.html.j2", **parts)
 
 
-def _sandbox(design: Design, given: Sequence[Callable[..., Any]] = ()) -> Sandbox:
+def _sandbox(design: Design, given: Sequence[Callable[..., object]] = ()) -> Sandbox:
     sandbox = Sandbox(design, given, (Voice, Logo))
     sandbox.filters["css_string"] = _css_string
     return sandbox
 
 
-def _rendered(sandbox: Sandbox, design: Design, template: str, **names: Any) -> str:
+def _rendered(sandbox: Sandbox, design: Design, template: str, **names: object) -> str:
     """The *template* with *names* filled in; whatever goes wrong in it is a `ContentError` at its line."""
     try:
         html = sandbox.get_template(template).render(**names)

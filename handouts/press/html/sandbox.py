@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from jinja2 import BytecodeCache, FunctionLoader, StrictUndefined
 from jinja2.bccache import Bucket
@@ -79,7 +78,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja's sandbox, narrowed to the calls of *given* functions, of what *speakers* say, and of plain values."""
 
     def __init__(
-        self, design: Design, given: Iterable[Callable[..., Any]] = (), speakers: tuple[type, ...] = ()
+        self, design: Design, given: Iterable[Callable[..., object]] = (), speakers: tuple[type, ...] = ()
     ) -> None:
         def source(name: str) -> tuple[str, str, None] | None:
             text = design.templates.get(name)
@@ -95,12 +94,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
         )
         self._given, self._speakers = tuple(given), speakers
 
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+    def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
         """Not a model's machinery, either: some of it reads files and unpickles."""
         machinery = isinstance(obj, BaseModel) and hasattr(BaseModel, attr)
         return not machinery and super().is_safe_attribute(obj, attr, value)
 
-    def is_safe_callable(self, obj: Any) -> bool:
+    def is_safe_callable(self, obj: object) -> bool:
         """Whether a template may call *obj*; everything that is not named here it may not."""
         return super().is_safe_callable(obj) and (
             any(obj == given for given in self._given)
