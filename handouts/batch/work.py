@@ -35,21 +35,21 @@ class Made:
     code: str
 
 
-class _Desk:
-    """What a worker has before it."""
+class _Held:
+    """What a worker holds from one packet to the next."""
 
     workspace: Workspace
     composed: OrderedDict[str, Composed]
 
 
-_desk = _Desk()
+_held = _Held()
 
 
 def begin(workspace: Workspace, limit: int) -> None:
     """Start this process as a worker with at most *limit* bytes of memory."""
     confine(limit)
-    _desk.workspace = workspace
-    _desk.composed = OrderedDict()
+    _held.workspace = workspace
+    _held.composed = OrderedDict()
 
 
 def engine(workspace: Workspace, jobs: int) -> LocalEngine:
@@ -62,9 +62,9 @@ def make(task: Task, standing: Path) -> Made:
 
     Nothing personal is stored in a file, so a packet for a patient is always made.
     """
-    fonts = _desk.workspace.fonts(task.order.language)
-    job = _desk.workspace.job(task.order)
-    composed = _desk.composed.get(task.key) or compose(job, fonts)
+    fonts = _held.workspace.fonts(task.order.language)
+    job = _held.workspace.job(task.order)
+    composed = _held.composed.get(task.key) or compose(job, fonts)
     _keep(task.key, composed)
     if not task.order.personal and (found := _right(standing, metadata(composed, job))):
         return found
@@ -76,10 +76,10 @@ def make(task: Task, standing: Path) -> Made:
 
 
 def _keep(key: str, composed: Composed) -> None:
-    _desk.composed[key] = composed
-    _desk.composed.move_to_end(key)
-    while len(_desk.composed) > _KEPT:
-        _desk.composed.popitem(last=False)
+    _held.composed[key] = composed
+    _held.composed.move_to_end(key)
+    while len(_held.composed) > _KEPT:
+        _held.composed.popitem(last=False)
 
 
 def _right(path: Path, expected: Metadata) -> Made | None:
@@ -99,7 +99,7 @@ def _right(path: Path, expected: Metadata) -> Made | None:
 
 def fit(clinic: str, language: str, sizes: Sizes) -> Made:
     """Raise `LayoutError` unless the pieces of *clinic* fit their places of *sizes*, and have glyphs for all."""
-    known = _desk.workspace
+    known = _held.workspace
     library, spoken = known.library_of(clinic), known.language(language)
     found = misfits(known.brand(clinic), sizes, library, spoken, known.assets, known.speaking(language))
     if found:

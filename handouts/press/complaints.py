@@ -15,7 +15,7 @@ _PROPERTY = re.compile(r"`\s*([a-z-]+)\s*:\s*([^`;]*?)\s*`")
 _CHARACTER = re.compile(r"\(U\+([0-9A-F]{4,6})\)")
 
 
-def blamed(error: LayoutError, assets: Assets) -> LayoutError:
+def at_its_place(error: LayoutError, assets: Assets) -> LayoutError:
     """The same error, each problem at its file and line where one is found."""
     found = [Problem(_place(one.what, assets) or one.where, one.what, one.fix) for one in error.problems]
     return LayoutError.of(found)

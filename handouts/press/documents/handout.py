@@ -19,7 +19,7 @@ from handouts.orders.choices import PAPERS
 from handouts.orders.packet import Edition, Packet
 from handouts.orders.visit import Visit
 from handouts.press import slots
-from handouts.press.complaints import blamed
+from handouts.press.complaints import at_its_place
 from handouts.press.document_code import document_code
 from handouts.press.html.compose import Composer, Filling
 from handouts.press.job import Handout, Job
@@ -130,7 +130,7 @@ def lay_out(job: Job, fonts: dict[str, str], composed: Composed | None = None) -
     try:
         master = prepare(_settled(composed.composer).pdf)
     except LayoutError as error:
-        raise blamed(error, job.assets) from None
+        raise at_its_place(error, job.assets) from None
     return Body(composed.composer, composed.fingerprint, master)
 
 
