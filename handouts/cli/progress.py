@@ -11,18 +11,29 @@ from typing import TYPE_CHECKING
 
 import click
 
+from handouts.errors import counted
+
 if TYPE_CHECKING:
     from handouts.batch.run import Outcome
 
 _PATIENCE = 1.0  # seconds before anything is said
+_MINUTE = 60.0  # seconds, after each of which those without a terminal hear that the work goes on
 _MANY = 50  # packets, of which one waits long enough to ask whether anything happens
 
 
 @contextmanager
 def progress(message: str, *, quiet: bool) -> Iterator[None]:
-    """Show *message* on a terminal once the work inside has taken a second; nothing into a pipe."""
-    if quiet or not sys.stderr.isatty():
+    """Show *message* on a terminal once the work inside has taken a second; elsewhere as a line for each minute."""
+    if quiet:
         yield
+        return
+    if not sys.stderr.isatty():
+        done = threading.Event()
+        threading.Thread(target=tell, args=(message, done), daemon=True).start()
+        try:
+            yield
+        finally:
+            done.set()
         return
     from rich.console import Console
 
@@ -37,14 +48,23 @@ def progress(message: str, *, quiet: bool) -> Iterator[None]:
         status.stop()
 
 
+def tell(message: str, done: threading.Event) -> None:
+    """Say *message* after each minute in which the work is not *done*."""
+    minutes = 0
+    while not done.wait(_MINUTE):
+        minutes += 1
+        click.echo(f"{message} ({counted(minutes, 'minute')})", err=True)
+
+
 @contextmanager
 def counting(total: int, quiet: bool) -> Iterator[Callable[[Outcome], None]]:
-    """Show what is done: on a terminal with its pace and what is left, elsewhere a line for each tenth."""
+    """Show what is done: on a terminal with its pace and what is left, elsewhere a line for each tenth and minute."""
     if quiet:
         yield lambda outcome: None
         return
     if not sys.stderr.isatty():
-        yield _tenths(total)
+        with progress("Making the packets…", quiet=False):
+            yield _tenths(total)
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn

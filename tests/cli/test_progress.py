@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from handouts.cli.progress import progress
+from handouts.cli.progress import progress, tell
 
 
 class Terminal(io.StringIO):
@@ -84,3 +84,44 @@ def test_progress_ends_with_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
         raise KeyError
     assert Waiting.cancelled == 1
     assert "Setting…" not in terminal.getvalue()
+
+
+class Minutes(threading.Event):
+    """An event that comes after some waits, however long each of them is."""
+
+    def __init__(self, waits: int) -> None:
+        super().__init__()
+        self._waits = waits
+
+    def wait(self, timeout: float | None = None) -> bool:
+        assert timeout == 60.0
+        self._waits -= 1
+        return self._waits < 0
+
+
+@pytest.mark.parametrize(
+    ("waits", "said"), [(0, ""), (2, "Setting the pages… (1 minute)\nSetting the pages… (2 minutes)\n")]
+)
+def test_where_there_is_no_terminal_each_minute_is_told(
+    waits: int, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tell("Setting the pages…", Minutes(waits))
+    assert capsys.readouterr().err == said
+
+
+def test_work_that_is_done_is_told_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[threading.Event] = []
+
+    class AtOnce:
+        def __init__(self, target: object, args: tuple[str, threading.Event], daemon: bool) -> None:
+            assert (target, daemon) == (tell, True)
+            told.append(args[1])
+
+        def start(self) -> None:
+            assert not told[0].is_set()
+
+    monkeypatch.setattr(threading, "Thread", AtOnce)
+    with progress("Setting the pages…", quiet=False):
+        pass
+    (done,) = told
+    assert done.is_set()
