@@ -211,14 +211,18 @@ def _glyph_problems(pdf: pikepdf.Pdf, texts: list[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _holds(text: str, code: str) -> bool:
+def holds(text: str, code: str) -> bool:
     """Whether *code* stands in *text*, as an extractor may give it.
 
-    It may put signs of a slanted script beside it in between; and where a line runs from right to left and the code
-    begins with a digit, it may give the code's runs of letters and digits from the last to the first.
+    It may put signs of a slanted script beside it in between; and where a line runs from right to left, it may give the
+    code's runs of letters and digits from the last to the first, the hyphen by itself or with a number beside it.
     """
-    from_the_left = "".join(reversed(re.findall(r"[A-Z]+|[0-9]+|-", code)))
-    return any(one in text or one in re.sub(r"[^0-9A-Z-]", "", text) for one in (code, from_the_left))
+    turned = ("".join(reversed(re.findall(rf"[A-Z]+|{number}|-", code))) for number in _NUMBERS)
+    plain = re.sub(r"[^0-9A-Z-]", "", text)
+    return any(one in text or one in plain for one in (code, *turned))
+
+
+_NUMBERS = ("[0-9]+", "[0-9]+-?", "-?[0-9]+", "[0-9]+(?:-[0-9]+)?")  # what an extractor takes for one
 
 
 def _code_problems(pdf: pikepdf.Pdf, texts: list[str]) -> list[str]:
@@ -243,7 +247,7 @@ def _code_problems(pdf: pikepdf.Pdf, texts: list[str]) -> list[str]:
     found += [
         f"page {n}: the document code is not printed"
         for n, (text, code) in enumerate(zip(texts, codes, strict=False), 1)
-        if not _holds(text, code) and n not in blank
+        if not holds(text, code) and n not in blank
     ]
     if len(codes) != len(texts):
         found.append("there are more or fewer pages than the handouts in it have")

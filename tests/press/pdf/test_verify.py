@@ -13,9 +13,10 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 
 from handouts.errors import CheckFailed
-from handouts.press.document_code import ALPHABET, document_code
+from handouts.press.document_code import ALPHABET, HALF, document_code
 from handouts.press.pdf.structure import contents, elements, parent_tree
-from handouts.press.pdf.verify import edge_problems, inspect, page_texts, structure_text, verify
+from handouts.press.pdf.verify import edge_problems, holds, inspect, page_texts, structure_text, verify
+from handouts.press.typeset import typeset
 from tests.press.conftest import normal
 from tests.press.pdf.conftest import Change, changed, saved
 
@@ -445,3 +446,36 @@ def test_text_that_many_printers_would_cut_is_found_on_each_side(place: str, los
         page.Resources = Dictionary(Font=Dictionary(F=font))
         page.Contents = pdf.make_stream(flip + f"BT /F 12 Tf {place} Td (mm) Tj ET".encode())
         assert bool(edge_problems(saved(pdf))) == lost
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "DPK999-JQTEXJ",
+        "JQTEXJ-999DPK",  # turned, the hyphen by itself
+        "JQTEXJ999-DPK",  # turned, the hyphen with the number before it
+        "DPK9\u202c99-JQT EXJ",
+    ],
+)
+def test_a_code_is_found_however_an_extractor_turns_it(given: str) -> None:
+    assert holds(f"عيادة · الرمز {given}", "DPK999-JQTEXJ")
+
+
+@pytest.mark.parametrize(("code", "given"), [("HDRY74-499467", "74-499467HDRY"), ("399433-G43379", "43379G399433-")])
+def test_a_code_of_many_digits_is_found(code: str, given: str) -> None:
+    assert holds(given, code)
+    assert not holds(given.replace("4", "3"), code)
+
+
+@pytest.mark.filterwarnings("ignore:unclosed file.*sRGB2014:ResourceWarning")  # the engine's own
+def test_every_code_is_found_where_lines_run_from_right_to_left() -> None:
+    draw = random.Random(0)
+    codes = ["-".join("".join(draw.choices(ALPHABET, k=HALF)) for _ in range(2)) for _ in range(100)]
+    codes += ["-".join("".join(draw.choices(ALPHABET[:8], k=HALF)) for _ in range(2)) for _ in range(100)]
+    lines = "".join(f"<p>عيادة · الرمز <span dir='ltr'>{code}</span></p>" for code in codes)
+    style = "@page { margin: 30pt } body { font: 12pt/22pt Noto Sans Arabic, 'Noto Sans' } p { margin: 0 }"
+    html = f"<html lang='ar' dir='rtl'><head><title>T</title><style>{style}</style></head><body>{lines}</body></html>"
+    text = "\n".join(page_texts(typeset(html, what="it").pdf))
+    read = [line for line in text.split("\n") if line.strip()]
+    assert len(read) == len(codes)
+    assert [code for code, line in zip(codes, read, strict=True) if not holds(line, code)] == []
