@@ -122,7 +122,16 @@ def test_every_kind_of_png_becomes_plain_rgb_on_white(mode: str, tmp_path: Path)
     assert kept.getpixel((1, 1)) == ((255, 255, 255) if mode in ("RGBA", "LA") else (0, 0, 0))
 
 
-@pytest.mark.parametrize(("size", "box"), [((100, 10), (190, 19)), ((10, 100), (4, 40)), ((50, 50), (40, 40))])
+@pytest.mark.parametrize(
+    ("size", "box"),
+    [
+        ((100, 10), (190, 19)),
+        ((10, 100), (4, 40)),
+        ((50, 50), (40, 40)),
+        ((3, 7), (17.143, 40)),
+        ((7, 1), (190, 27.143)),
+    ],
+)
 def test_a_logo_of_any_proportion_stays_in_its_box(size: tuple[int, int], box: tuple[float, float]) -> None:
     from handouts.brands.logo import Logo
 
