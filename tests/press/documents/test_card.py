@@ -14,6 +14,7 @@ from tests.conftest import PATIENT, run_command
 CARD = 85.60, 53.98  # mm; ISO/IEC 7810, ID-1
 TITLE = "Cut out and fold"
 BEHIND = "This side is left empty"
+EMPTY = "This page is left empty"
 LONG = "Maximiliana Wilhelmina Featherstonehaugh Cholmondeley Worcestershire"
 
 
@@ -41,11 +42,20 @@ def test_folded_it_is_a_bank_card_and_nothing_is_lost_with_it(size: str, before:
     number = page_of(TITLE, pages)
     assert number % 2 == 1
     assert page_of(BEHIND, pages) == number + 1
+    assert all(len(page.split()) > 30 or EMPTY in page or BEHIND in page for page in pages), "a page without a word"
     with pypdfium2.PdfDocument(file) as pdf:
         paths = [item.get_bounds() for item in pdf[number - 1].get_objects() if item.type == raw.FPDF_PAGEOBJ_PATH]
     sizes = [((right - left) / 72 * 25.4, (top - bottom) / 72 * 25.4) for left, bottom, right, top in paths]
     assert any(width == pytest.approx(2 * CARD[0], abs=0.8) and height < 1 for width, height in sizes)
     assert any(height == pytest.approx(CARD[1], abs=0.8) and width < 1 for width, height in sizes)
+
+
+def test_a_page_that_is_left_over_before_it_says_so(tmp_path: Path) -> None:
+    counts = [
+        [EMPTY in page for page in pages_of(tmp_path, "overview", *before, "wallet-card")[1]].count(True)
+        for before in ([], ["faq"], ["key-takeaways"], ["faq", "key-takeaways"])
+    ]
+    assert {*counts} == {0, 1}
 
 
 def test_what_is_known_stands_on_it(tmp_path: Path) -> None:
