@@ -17,7 +17,7 @@ from handouts.checks.content.content_check import Report, check
 from handouts.checks.finding import Finding
 from handouts.content.library import Library
 from handouts.content.load import load_library
-from handouts.signoff.seal import sealed
+from handouts.signoff.signature import sealed
 from tests.conftest import ROOT, Result, run_command, write_content
 
 TODAY = datetime.date(2026, 1, 1)  # as tests/conftest.py fixes it

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import re
+from collections import Counter
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -124,3 +125,10 @@ def test_a_how_to_is_short_and_names_its_tests(name: str) -> None:
     text = TEXTS[HOW_TO / name]
     assert 15 <= len(text.splitlines()) <= 40
     assert any(word.startswith("tests/") for word in quoted(text.split("## Tests")[-1])), name
+
+
+def test_no_module_has_the_name_of_another() -> None:
+    """But for the commands', which are called as they are typed."""
+    modules = [path for path in (ROOT / "handouts").rglob("*.py") if path.parent.name != "cli"]
+    names = Counter(path.stem for path in modules if path.stem != "__init__")
+    assert [name for name, count in names.items() if count > 1] == []

@@ -182,7 +182,7 @@ def _say(report: dict[str, Any], as_json: bool, *, to_stderr: bool) -> None:
 
 def _hand_over(path: Path, order: Order, job: Job, options: dict[str, Any]) -> None:
     """Show the finished file, or print it."""
-    from handouts.services.printing import PrintOrder, hand_to_printer, show
+    from handouts.services.printers import PrintOrder, hand_to_printer, show
 
     if options["open_"]:
         show(path)

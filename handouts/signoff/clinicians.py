@@ -22,7 +22,7 @@ from handouts.files.model import Model
 from handouts.files.names import Id, Text
 from handouts.files.reading import build, load_yaml, read_text
 from handouts.signoff.record import section_fingerprint, section_texts
-from handouts.signoff.seal import Person, as_yaml, intact, seal, signing_problems
+from handouts.signoff.signature import Person, as_yaml, intact, seal, signing_problems
 
 FOLDER = "approvals"
 State = Literal["draft", "approved", "changed", "expired"]

@@ -23,7 +23,7 @@ from handouts.files.reading import build, entry_line, load_yaml, read_text
 from handouts.languages.catalog import MAX_CATALOG, sources
 from handouts.languages.language import Language
 from handouts.languages.messages import Message
-from handouts.signoff.seal import Person, as_yaml, intact, person_problem, seal, signing_problems
+from handouts.signoff.signature import Person, as_yaml, intact, person_problem, seal, signing_problems
 
 FOLDER = "approvals"
 ACKNOWLEDGED = "acknowledged.yaml"

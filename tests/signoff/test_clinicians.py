@@ -20,7 +20,7 @@ from handouts.signoff.clinicians import (
     standing,
 )
 from handouts.signoff.record import section_fingerprint, section_texts
-from handouts.signoff.seal import MAX_NAME, person_problem, sealed
+from handouts.signoff.signature import MAX_NAME, person_problem, sealed
 from tests.house import FROM, TODAY, UNTIL, House, build_house, read_yaml
 
 ALPHA, BETA, GAMMA = (f"content/sections/{name}.md" for name in ("alpha", "beta", "gamma"))
