@@ -13,6 +13,8 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import BrowserContext, sync_playwright
 
+from tests.conftest import PATIENCE
+
 PDFJS = Path("/usr/share/javascript/pdf/build")
 ARGUMENTS = [
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
@@ -55,8 +57,9 @@ def started(profile: Path) -> Iterator[BrowserContext]:
     assert program, "the browser is missing: apt-get install chromium"
     with sync_playwright() as playwright:
         context = playwright.chromium.launch_persistent_context(
-            profile, executable_path=program, args=ARGUMENTS, headless=True
+            profile, executable_path=program, args=ARGUMENTS, headless=True, timeout=PATIENCE * 1000
         )
+        context.set_default_timeout(PATIENCE * 1000)
         yield context
         context.close()
 
