@@ -58,7 +58,7 @@ def _usual_paper() -> str:
 SCHEMAS = ("brand", "library", "sources", "glossary")
 
 
-@click.group("brand", no_args_is_help=True)
+@click.group("brand")
 def command() -> None:
     """Make, check and preview a clinic's folder.
 

@@ -10,7 +10,7 @@ from handouts.errors import counted
 _MEGABYTE = 1000**2
 
 
-@click.group("cache", no_args_is_help=True)
+@click.group("cache")
 def command() -> None:
     """Say what is kept so that handouts are made faster the second time, or forget it.
 

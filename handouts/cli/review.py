@@ -12,7 +12,7 @@ from handouts.errors import counted
 _DATE = click.DateTime(["%Y-%m-%d"])
 
 
-@click.group("review", no_args_is_help=True)
+@click.group("review")
 def command() -> None:
     """Review and approve sections for a clinic.
 

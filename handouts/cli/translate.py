@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _DATE = click.DateTime(["%Y-%m-%d"])
 
 
-@click.group("translate", no_args_is_help=True)
+@click.group("translate")
 def command() -> None:
     """Translate the handouts, check translations, and record who approved them.
 
