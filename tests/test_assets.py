@@ -52,9 +52,10 @@ def test_a_relative_folder_becomes_absolute(tmp_path: Path, monkeypatch: pytest.
     assert find({"content": Path("own")}).content == own
 
 
-def test_a_folder_s_name_that_yaml_would_cut_at_a_comment_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("before", ["# ours\n", "\n"])
+def test_a_folder_s_name_that_yaml_would_cut_at_a_comment_is_refused(before: str, tmp_path: Path) -> None:
     folder(tmp_path / "our texts")
-    (tmp_path / "handouts.yaml").write_text("# ours\ncontent: our texts #2\n")
+    (tmp_path / "handouts.yaml").write_text(f"{before}content: our texts #2\n")
     with pytest.raises(
         ContentError, match=r"handouts.yaml, line 2: The text behind # is taken for a comment, and lost"
     ):
