@@ -8,11 +8,14 @@ a test sees its effect in a file.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Any
+from typing import Protocol, TypeVarTuple
+from xml.etree.ElementTree import Element
 
-from handouts.press.read_back import codes_of, drawn_glyphs, is_concerned, rewritten
+from handouts.press.read_back import Font, Stream, TextBox, codes_of, drawn_glyphs, is_concerned, rewritten
+
+Rest = TypeVarTuple("Rest")  # what else the engine gives to a function of its own
 
 # Scripts whose glyphs stand in another order than their characters, or several for one, and that run left to right:
 # Devanagari to Malayalam, Sinhala, Thai, Lao, Tibetan, Myanmar, Khmer. Right-to-left text is extracted worse with it.
@@ -34,6 +37,31 @@ _NUMBERINGS = {
     "lower-latin": "LowerAlpha",
 }
 
+Entry = dict[str, object]  # a dictionary of the file: a structure element, a font
+
+
+class Box(Protocol):
+    """A box of the engine's, as far as it is known here."""
+
+    element: Element | None
+    element_tag: str
+    style: Mapping[str, str | tuple[str, ...]]
+    children: Sequence[Box]
+    link_annotation: Entry | None
+
+
+class File(Protocol):
+    """The file that the engine writes."""
+
+    objects: list[Entry]
+
+    def add_object(self, new: object, /) -> None: ...
+
+
+Announce = Callable[[Box, Entry, *Rest], Iterator[Entry]]
+Draw = Callable[[Stream, TextBox, *Rest], object]
+Embed = Callable[[Entry, File, Font, *Rest], None]
+
 
 def amend() -> None:
     """Amend the engine, once for a process."""
@@ -49,30 +77,31 @@ def amend() -> None:
     weasyprint.pdf.fonts._build_vector_font_dictionary = _with_codes(weasyprint.pdf.fonts._build_vector_font_dictionary)
 
 
-def _as_announced(build: Any) -> Any:
+def _as_announced(build: Announce[*Rest]) -> Announce[*Rest]:
     """Structure elements say what assistive technology asks of them.
 
     Of HTML with ``lang``, in ``Lang`` (ISO 32000-1, 14.9.2); of a list, how it is numbered (ISO 14289-1, 7.6); of a
     link, its words (ISO 14289-1, 7.18.5).
     """
 
-    def build_box_tree(box: Any, *rest: Any) -> Iterator[Any]:
+    def build_box_tree(box: Box, parent: Entry, *rest: *Rest) -> Iterator[Entry]:
         import pydyf
 
-        inner = getattr(box, "_box", box)
-        language = None if inner.element is None else inner.element.get("lang")
-        if inner.link_annotation:
-            inner.link_annotation["Contents"] = pydyf.String(_words(inner.element))
-        own = {"Lang": pydyf.String(language)} if language and inner.element.tag != "html" else {}
-        for element in build(box, *rest):
-            _name_list(element, rest[0], inner)
+        inner: Box = getattr(box, "_box", box)
+        html = inner.element
+        if inner.link_annotation and html is not None:
+            inner.link_annotation["Contents"] = pydyf.String(_words(html))
+        language = None if html is None or html.tag == "html" else html.get("lang")
+        own = {"Lang": pydyf.String(language)} if language else {}
+        for element in build(box, parent, *rest):
+            _name_list(element, parent, inner)
             element.update(own)
             yield element
 
     return build_box_tree
 
 
-def _name_list(element: Any, parent: Any, inner: Any) -> None:
+def _name_list(element: Entry, parent: Entry, inner: Box) -> None:
     import pydyf
 
     if parent["S"] == "/LI" and element["S"] == "/Div":
@@ -81,7 +110,7 @@ def _name_list(element: Any, parent: Any, inner: Any) -> None:
         element.setdefault("A", pydyf.Dictionary({"O": "/List", "ListNumbering": f"/{_numbering(inner)}"}))
 
 
-def _words(link: Any) -> str:
+def _words(link: Element) -> str:
     """What a link is called: by its label, else by its text, else by the picture in it."""
     pictures = " ".join(inner.get("alt", "") for inner in link.iter())
     named = link.get("aria-label") or "".join(link.itertext()).strip() or pictures
@@ -93,7 +122,7 @@ def heard(text: str) -> str:
     return " ".join(text.translate(_UNHEARD).split())
 
 
-def _numbering(box: Any) -> str:
+def _numbering(box: Box) -> str:
     """How the marks of a list's items are numbered; ``None`` if by nothing or by a text (ISO 32000-1, table 347)."""
     item = next((child for child in box.children if child.element_tag == "li"), None)
     if item is None or "list-item" not in item.style["display"]:
@@ -102,10 +131,10 @@ def _numbering(box: Any) -> str:
     return _NUMBERINGS.get(mark, "Decimal") if isinstance(mark, str) else "None"
 
 
-def _read_back(draw: Any) -> Any:
+def _read_back(draw: Draw[*Rest]) -> Draw[*Rest]:
     """The glyphs of what runs from right to left say which characters they are."""
 
-    def draw_first_line(stream: Any, textbox: Any, *rest: Any) -> Any:
+    def draw_first_line(stream: Stream, textbox: TextBox, *rest: *Rest) -> object:
         glyphs = iter(drawn_glyphs(stream, textbox) if is_concerned(textbox.text) else ())
         show = stream.show_text
         first = next(glyphs, None)
@@ -121,10 +150,10 @@ def _read_back(draw: Any) -> Any:
     return draw_first_line
 
 
-def _with_codes(build: Any) -> Any:
+def _with_codes(build: Embed[*Rest]) -> Embed[*Rest]:
     """A font with codes of its own for its glyphs is written with the map that leads back to them."""
 
-    def build_vector_font_dictionary(dictionary: Any, pdf: Any, font: Any, *rest: Any) -> None:
+    def build_vector_font_dictionary(dictionary: Entry, pdf: File, font: Font, *rest: *Rest) -> None:
         import pydyf
 
         if not codes_of(font).glyphs:
@@ -138,11 +167,11 @@ def _with_codes(build: Any) -> Any:
     return build_vector_font_dictionary
 
 
-def _with_actual_text(draw: Any) -> Any:
+def _with_actual_text(draw: Draw[*Rest]) -> Draw[*Rest]:
     """A line of a script whose glyphs stand in another order says its characters (ISO 32000-1, 14.9.4)."""
 
-    def draw_first_line(stream: Any, textbox: Any, *rest: Any) -> Any:
-        text = str(textbox.text)
+    def draw_first_line(stream: Stream, textbox: TextBox, *rest: *Rest) -> object:
+        text = textbox.text
         if not _REORDERED.search(text):
             return draw(stream, textbox, *rest)
         written = f"/Span <</ActualText <FEFF{text.encode('utf-16-be').hex().upper()}>>> BDC"

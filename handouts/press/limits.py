@@ -64,7 +64,12 @@ def _answered(process: BaseProcess, ours: Connection) -> tuple[Any, BaseExceptio
 
 
 def _answer(
-    to: Connection, memory: int, seconds: float, work: Callable[..., object], args: Any, kwargs: dict[str, Any]
+    to: Connection,
+    memory: int,
+    seconds: float,
+    work: Callable[..., object],
+    args: tuple[object, ...],
+    kwargs: dict[str, object],
 ) -> None:
     confine(memory)
     send_outcome(to, lambda: timed(seconds, work, *args, **kwargs))

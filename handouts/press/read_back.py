@@ -14,11 +14,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import islice
-from typing import Any
+from typing import Any, Protocol
 
 # Hebrew to Arabic, and their presentation forms.
 _CONCERNED = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
@@ -33,11 +33,41 @@ def is_concerned(text: str) -> bool:
     return _CONCERNED.search(text) is not None
 
 
+class Font(Protocol):
+    """A font of the engine's, as far as it is known here; *codes* is our own and comes with `codes_of`."""
+
+    file_content: bytes
+    index: int
+    type: str
+    bitmap: bool
+    upem: int
+    glyph_count: int
+    widths: dict[int, float]
+    to_unicode: dict[int, str]
+    codes: Codes
+
+
+class TextBox(Protocol):
+    """A line of text of the engine's."""
+
+    text: str
+    pango_layout: Any  # Pango's, which has no types
+
+
+class Stream(Protocol):
+    """What the engine draws a page into."""
+
+    stream: list[bytes]
+    show_text: Callable[[str], None]
+
+    def add_font(self, pango_font: object, /) -> tuple[Font, float]: ...
+
+
 @dataclass
 class Codes:
     """The codes that one font of a document has besides its glyphs: for each, its glyph."""
 
-    font: Any
+    font: Font
     glyphs: dict[int, int] = field(default_factory=dict)
     _known: dict[tuple[int, str], int] = field(default_factory=dict)
     _blank: int = 0
@@ -84,19 +114,18 @@ class Codes:
         return b"".join(self.glyphs.get(code, code).to_bytes(2, "big") for code in range(last + 1))
 
 
-def codes_of(font: Any) -> Codes:
+def codes_of(font: Font) -> Codes:
     """The codes of *font*, which keeps them."""
     if not hasattr(font, "codes"):
         font.codes = Codes(font)
-    found: Codes = font.codes
-    return found
+    return font.codes
 
 
 @dataclass(frozen=True)
 class Glyph:
     """A glyph that is drawn, and the characters that it stands for, in the order in which they are drawn."""
 
-    font: Any
+    font: Font
     number: int
     texts: list[str]
 
@@ -112,7 +141,7 @@ def rewritten(string: str, glyphs: Iterator[Glyph]) -> str:
     return _GLYPHS.sub(code, string)
 
 
-def drawn_glyphs(stream: Any, textbox: Any) -> list[Glyph]:
+def drawn_glyphs(stream: Stream, textbox: TextBox) -> list[Glyph]:
     """The glyphs of the line *textbox* in the order in which the engine draws them; [] if it is to be left alone."""
     from weasyprint.text.ffi import ffi, pango
 
@@ -130,7 +159,7 @@ def drawn_glyphs(stream: Any, textbox: Any) -> list[Glyph]:
     return found
 
 
-def _of_run(font: Any, item: Any, written: bytes, *, backwards: bool) -> Iterator[Glyph]:
+def _of_run(font: Font, item: Any, written: bytes, *, backwards: bool) -> Iterator[Glyph]:
     from weasyprint.text.ffi import pango
 
     string = item.glyphs

@@ -8,11 +8,11 @@ from __future__ import annotations
 import logging
 import re
 from base64 import b64decode
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
+from types import ModuleType
 
 from handouts.errors import EnvironmentProblem, HandoutsError, LayoutError, Problem
 from handouts.press.amendments import amend, heard
@@ -67,7 +67,7 @@ def warm_up() -> None:
         _engine()
 
 
-def _engine() -> Any:
+def _engine() -> ModuleType:
     try:
         import weasyprint
     except OSError as error:
@@ -77,15 +77,16 @@ def _engine() -> Any:
         ) from None
     amend()
     _listen()
-    return weasyprint
+    engine: ModuleType = weasyprint
+    return engine
 
 
-def _fetcher(own: Collection[str]) -> Any:
+def _fetcher(own: Collection[str]) -> Callable[[str], object]:
     """A fetcher that serves the empty placeholder picture and the very addresses in *own*: no file, no socket."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class ClosedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
-        def fetch(self, url: str, headers: Any = None) -> Any:  # the interface of the base class
+        def fetch(self, url: str, headers: object = None) -> object:  # the interface of the base class
             if url in own:
                 kind, _, data = url.removeprefix("data:").partition(";base64,")
                 return URLFetcherResponse(url, b64decode(data, validate=True), {"Content-Type": kind})

@@ -10,7 +10,6 @@ import re
 from functools import cache
 from html import escape
 from pathlib import Path
-from typing import Any
 
 from handouts.languages.fonts import declared_families, declared_files, files_of, needs_east_asian
 
@@ -18,7 +17,7 @@ _NAMED = re.compile(r"font-family:([^;}]*)")
 _CACHES = '<cachedir>/var/cache/fontconfig</cachedir><cachedir prefix="xdg">fontconfig</cachedir>'
 
 
-def font_configuration(html: str) -> Any:
+def font_configuration(html: str) -> object:
     """The engine's configuration with the fonts of *html*, as its style sheets name them, and the declared ones."""
     return _configuration(_fonts(_rules(*_wanted(html))))
 
@@ -36,7 +35,7 @@ def _wanted(html: str) -> tuple[tuple[str, ...], bool]:
     return tuple(dict.fromkeys(named)), needs_east_asian(html)
 
 
-def _configuration(fonts: Any) -> Any:
+def _configuration(fonts: object) -> object:
     from weasyprint.text.ffi import ffi, pangoft2
     from weasyprint.text.fonts import FontConfiguration
 
@@ -47,7 +46,7 @@ def _configuration(fonts: Any) -> Any:
 
 
 @cache
-def _fonts(rules: str) -> Any:
+def _fonts(rules: str) -> object:
     """A configuration of fontconfig by *rules*; kept for good."""
     from weasyprint.text.ffi import ffi, fontconfig
 

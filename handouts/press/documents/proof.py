@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from handouts import __version__
 from handouts.assets import Assets
@@ -49,15 +48,17 @@ def print_proof(
     source: Language,
     language: Language,
     assets: Assets,
+    *,
+    title: str,
     **parts: object,
 ) -> Handout:
-    """Make the proof of the files *names* of *language*; *parts* are what its template names.
+    """Make the proof of the files *names* of *language*; *title* and *parts* are what its template names.
 
     Raises `ContentError`, `EnvironmentProblem`, `LayoutError` or `LimitError`.
     """
     for one in (source, language):
         font_digests(one)
-    return run_limited(_print, library, tuple(names), source, language, assets, parts)
+    return run_limited(_print, library, tuple(names), source, language, assets, title, parts)
 
 
 def _print(
@@ -66,15 +67,16 @@ def _print(
     source: Language,
     language: Language,
     assets: Assets,
-    parts: dict[str, Any],
+    title: str,
+    parts: dict[str, object],
 ) -> Handout:
     sections = tuple(library.sections[name] for name in names if name in library.sections)
     composer = ProofComposer(library, sections, source, language, assets)
-    body = fingerprint([composer.proof(code="", **parts), composer.design, __version__])
+    body = fingerprint([composer.proof(code="", title=title, **parts), composer.design, __version__])
     code = document_code(body, fingerprint([]))
-    master = prepare(sheet_of(composer.proof(code=code, **parts), what="the proof").pdf)
+    master = prepare(sheet_of(composer.proof(code=code, title=title, **parts), what="the proof").pdf)
     about = Metadata(
-        title=parts["title"],
+        title=title,
         language=source.code,
         code=code,
         body=body,

@@ -9,10 +9,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 
 import tinycss2
-from tinycss2.ast import FunctionBlock
+from tinycss2.ast import FunctionBlock, Node
 
 from handouts.errors import ContentError, Problem, place
 
@@ -101,7 +100,7 @@ def _plain(value: str) -> str:
     return re.sub(r"[\x00-\x1f]", "", value).strip()
 
 
-def _css(tokens: Iterable[Any]) -> Iterator[Open]:
+def _css(tokens: Iterable[Node]) -> Iterator[Open]:
     for token in tokens:
         if token.type == "at-keyword" and token.lower_value == "import":
             yield "@import", "@import"

@@ -6,11 +6,14 @@ import ctypes
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pikepdf
 
 from handouts.press.pdf import structure
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfPage, PdfTextPage
 
 _WITHIN_A_LINE = {"Span", "Link", "Strong", "Em", "Quote", "Note", "Reference", "BibEntry", "Code", "Lbl", "LBody"}
 _SAME_LINE = 0.4  # of the lower of two runs: in lines set close, letters reach into the line above or below a little
@@ -68,7 +71,7 @@ def _blocks(pdf: pikepdf.Pdf) -> Blocks:
     return found
 
 
-def _runs(page: Any, number: int, blocks: Blocks) -> Iterator[Run]:
+def _runs(page: PdfPage, number: int, blocks: Blocks) -> Iterator[Run]:
     """The runs of text on a page (*number* from 1) that are content: its head and foot are none.
 
     Vowel signs are left out: they are drawn apart, and stand as high as the line above reaches down. So is a slanted
@@ -93,7 +96,7 @@ def _runs(page: Any, number: int, blocks: Blocks) -> Iterator[Run]:
         yield Run(min(left), min(bottom), max(right), max(top), block)
 
 
-def _font(text: Any, index: int) -> str:
+def _font(text: PdfTextPage, index: int) -> str:
     import pypdfium2.raw as raw
 
     name = ctypes.create_string_buffer(200)

@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING
 
 from handouts.press.typeset import Sheet
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument
 
 _MARK = re.compile(r'(?<= )data-href="#([a-z0-9-]+)"')
 _ID = re.compile(r"at-[0-9]+-(.+)")
@@ -40,7 +43,7 @@ def all_true(sheet: Sheet) -> bool:
         document.close()
 
 
-def _printed(sheet: Sheet, document: Any) -> Iterator[tuple[str, int | None]]:
+def _printed(sheet: Sheet, document: PdfDocument) -> Iterator[tuple[str, int | None]]:
     """What each page number leads to, and the number that stands there; None if it cannot be read."""
     for page, boxes in zip(document, sheet.boxes, strict=True):
         text, height = page.get_textpage(), page.get_height()

@@ -6,7 +6,6 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 import pikepdf
 
@@ -127,7 +126,7 @@ def structure_text(data: bytes) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _object_text(item: Any, textpage: Any) -> str:
+def _object_text(item: object, textpage: object) -> str:
     import ctypes
 
     import pypdfium2.raw as raw
